@@ -1,0 +1,1 @@
+//! Switchboard: the headless control plane.

@@ -1,0 +1,1 @@
+//! The contract: everything that crosses the wire between the server and its clients.
