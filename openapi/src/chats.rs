@@ -1,0 +1,134 @@
+//! Chats: conversations as one identity sees them.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    ChatId, IdentityId, MessageId,
+    messages::{DeliveryState, MessageKind},
+};
+
+/// The kind of a chat, in Telegram's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[cfg_attr(feature = "db", derive(sea_orm::EnumIter, sea_orm::DeriveActiveEnum))]
+#[cfg_attr(feature = "db", sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case"))]
+#[serde(rename_all = "snake_case")]
+pub enum ChatKind {
+    /// With one person.
+    Private,
+    /// A basic group.
+    Group,
+    /// A supergroup.
+    Supergroup,
+    /// A channel.
+    Channel,
+}
+
+/// Whether the identity can still be heard in a chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[cfg_attr(feature = "db", derive(sea_orm::EnumIter, sea_orm::DeriveActiveEnum))]
+#[cfg_attr(feature = "db", sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case"))]
+#[serde(rename_all = "snake_case")]
+pub enum ChatAccess {
+    /// It can.
+    Open,
+    /// The person blocked the bot.
+    Blocked,
+    /// It left, or was removed.
+    Left,
+}
+
+/// The last message of a chat, as a list shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Preview {
+    /// The message.
+    pub id: MessageId,
+    /// Its kind.
+    pub kind: MessageKind,
+    /// The start of its text or caption; what happened, for a service message.
+    pub text: String,
+    /// Whether we sent it.
+    pub outgoing: bool,
+    /// Its author's name, where it is not the person of a private chat.
+    pub author: Option<String>,
+    /// How its sending stands.
+    pub delivery: Option<DeliveryState>,
+}
+
+/// A conversation as one identity sees it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Chat {
+    /// The chat.
+    pub id: ChatId,
+    /// The bot or account that sees it.
+    pub identity_id: IdentityId,
+    /// Its id at Telegram, as the Bot API writes it (`-100...` for supergroups and channels).
+    pub telegram_id: i64,
+    /// Its kind.
+    pub kind: ChatKind,
+    /// The person's name or the chat's title.
+    pub title: String,
+    /// Its username, without `@`.
+    pub username: Option<String>,
+    /// Whether the identity can still be heard there.
+    pub access: ChatAccess,
+    /// The last message.
+    pub last_message: Option<Preview>,
+    /// When the last message came; the list's order.
+    pub last_message_at: DateTime<Utc>,
+    /// How many messages came in, ever. Grows: the difference of two values is what came between them.
+    pub incoming_count: i64,
+    /// How many incoming messages the caller has not read. Absent in events, which go to many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unread: Option<i64>,
+    /// Until when Telegram makes us wait before we send here again.
+    pub wait_until: Option<DateTime<Utc>>,
+    /// When the chat was first seen.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Moves the caller's read mark.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct MarkRead {
+    /// Read up to and with this message. The mark never moves back, unless `unread` says so.
+    pub message_id: MessageId,
+    /// Marks this message and all after it as unread instead.
+    #[serde(default)]
+    pub unread: bool,
+}
+
+/// The caller's read mark in a chat.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ReadMark {
+    /// The chat.
+    pub chat_id: ChatId,
+    /// The last message read; absent while nothing is.
+    pub message_id: Option<MessageId>,
+    /// How many of the chat's `incoming_count` are read.
+    pub read_count: i64,
+    /// How many incoming messages are not read.
+    pub unread: i64,
+}
+
+/// Unread figures of the caller.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Unread {
+    /// Unread incoming messages over all identities of this kind.
+    pub total: i64,
+    /// Chats with at least one.
+    pub chats: i64,
+    /// The same for each identity that has any.
+    pub identities: Vec<IdentityUnread>,
+}
+
+/// Unread figures of the caller for one identity.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct IdentityUnread {
+    /// The bot or account.
+    pub identity_id: IdentityId,
+    /// Unread incoming messages.
+    pub total: i64,
+    /// Chats with at least one.
+    pub chats: i64,
+}
