@@ -1,1 +1,17 @@
 //! Switchboard: the headless control plane.
+
+pub mod audit;
+pub mod auth;
+pub mod bus;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod entity;
+pub mod error;
+pub mod events;
+pub mod paging;
+pub mod shutdown;
+pub mod state;
+pub mod telemetry;
+pub mod vault;
+pub mod web;

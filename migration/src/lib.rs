@@ -1,1 +1,41 @@
 //! One file per change of the schema; runs on SQLite and PostgreSQL.
+//!
+//! Rolling upgrades: a new column is nullable or has a database default; a column is dropped one release after the
+//! last code that used it.
+
+#![expect(
+    clippy::wildcard_imports,
+    clippy::too_many_lines,
+    reason = "a migration reads as one list in the schema's own words"
+)]
+
+pub use sea_orm_migration::prelude::*;
+
+mod m20261120_000001_operators;
+mod m20261120_000002_identities;
+mod m20261120_000003_inbox;
+mod m20261120_000004_outbox;
+mod m20261120_000005_events;
+
+/// Runs every migration in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261120_000001_operators::Migration),
+            Box::new(m20261120_000002_identities::Migration),
+            Box::new(m20261120_000003_inbox::Migration),
+            Box::new(m20261120_000004_outbox::Migration),
+            Box::new(m20261120_000005_events::Migration),
+        ]
+    }
+}
+
+/// A point in time, in UTC.
+fn time(name: &str) -> ColumnDef {
+    let mut column = ColumnDef::new(Alias::new(name));
+    column.timestamp_with_time_zone();
+    column
+}

@@ -1,0 +1,65 @@
+//! Wake-ups: tell whoever waits that there is something new in the database. A lost one costs time only, never data:
+//! every waiter also looks by itself from time to time.
+
+mod redis;
+
+use openapi::{IdentityId, WorkspaceId};
+use serde::{Deserialize, Serialize};
+use tokio::sync::broadcast;
+
+pub use redis::BusError;
+
+/// What there is news of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wake {
+    /// A workspace has new events.
+    Events(WorkspaceId),
+    /// An identity has something to send.
+    Outbox(IdentityId),
+    /// An identity should be started, stopped or restarted.
+    Identity(IdentityId),
+}
+
+/// Wakes whoever waits, in this process and, with Redis, in the others.
+#[derive(Clone, Debug)]
+pub struct Bus {
+    local: broadcast::Sender<Wake>,
+    redis: Option<redis::Redis>,
+}
+
+impl Bus {
+    /// A bus within this process.
+    pub fn local() -> Self {
+        Self { local: broadcast::Sender::new(4096), redis: None }
+    }
+
+    /// A bus between all processes at this Redis.
+    pub async fn redis(url: &str) -> Result<Self, BusError> {
+        let local = broadcast::Sender::new(4096);
+        let redis = redis::Redis::connect(url, local.clone()).await?;
+        Ok(Self { local, redis: Some(redis) })
+    }
+
+    /// Wakes whoever waits for this. Never blocks.
+    pub fn wake(&self, wake: Wake) {
+        // no receiver is fine: nobody waits
+        let _ = self.local.send(wake);
+        if let Some(redis) = &self.redis {
+            redis.publish(wake);
+        }
+    }
+
+    /// Everything there is news of, from now on.
+    pub fn listen(&self) -> broadcast::Receiver<Wake> {
+        self.local.subscribe()
+    }
+
+    /// Whether the other processes can be reached.
+    pub async fn check(&self) -> Result<(), BusError> {
+        match &self.redis {
+            Some(redis) => redis.ping().await,
+            None => Ok(()),
+        }
+    }
+}

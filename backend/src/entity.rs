@@ -1,0 +1,21 @@
+//! The rows of the database, one table a file.
+
+pub mod api_key;
+pub mod audit_log;
+pub mod bot;
+pub mod chat;
+pub mod event;
+pub mod idempotency_key;
+pub mod identity;
+pub mod media;
+pub mod membership;
+pub mod message;
+pub mod read_mark;
+pub mod revision;
+pub mod session;
+pub mod traffic;
+pub mod update;
+pub mod user;
+pub mod vault;
+pub mod workspace;
+pub mod ws_ticket;

@@ -1,0 +1,50 @@
+//! A conversation as one identity sees it.
+
+use openapi::{
+    ChatId, IdentityId, WorkspaceId,
+    chats::{ChatAccess, ChatKind},
+};
+use sea_orm::entity::prelude::*;
+
+use super::identity::IdentityKind;
+
+/// What a peer's bare id counts: ids of different kinds may be the same number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum PeerKind {
+    /// A person or bot.
+    User,
+    /// A basic group.
+    Group,
+    /// A supergroup or channel.
+    Channel,
+}
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "chats")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: ChatId,
+    pub workspace_id: WorkspaceId,
+    pub identity_id: IdentityId,
+    pub identity_kind: IdentityKind,
+    pub peer_kind: PeerKind,
+    /// Telegram's id of the peer without the marks the Bot API adds.
+    pub peer_id: i64,
+    pub kind: ChatKind,
+    pub title: String,
+    pub username: Option<String>,
+    /// Title and username in lower case.
+    pub search: String,
+    pub access: ChatAccess,
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub preview: Option<Json>,
+    pub last_message_at: DateTimeUtc,
+    pub incoming_count: i64,
+    /// Until when Telegram makes us wait before we send here again.
+    pub wait_until: Option<DateTimeUtc>,
+    pub created_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

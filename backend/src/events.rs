@@ -1,0 +1,35 @@
+//! Events: appended in the transaction of what happened, replayed from a cursor.
+
+pub mod store;
+
+use openapi::{ChatId, IdentityId, UserId, events::EventData};
+
+use crate::entity::identity::IdentityKind;
+
+/// An event about to be appended: what happened and who may see it.
+#[derive(Debug)]
+pub struct NewEvent {
+    /// What happened.
+    pub data: EventData,
+    /// The kind of the identity it is about; none for events of the workspace itself.
+    pub identity_kind: Option<IdentityKind>,
+    /// The identity it is about.
+    pub identity_id: Option<IdentityId>,
+    /// The chat it is about.
+    pub chat_id: Option<ChatId>,
+    /// Set when only this user may see it.
+    pub user_id: Option<UserId>,
+}
+
+impl NewEvent {
+    /// An event of a bot: its state, its chats, its messages.
+    pub fn of_bot(bot: IdentityId, chat: Option<ChatId>, data: EventData) -> Self {
+        Self {
+            data,
+            identity_kind: Some(IdentityKind::Bot),
+            identity_id: Some(bot),
+            chat_id: chat,
+            user_id: None,
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The event log in the database.
+
+use chrono::{DateTime, Utc};
+use openapi::{EventId, WorkspaceId, events::EventData};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
+};
+
+use super::NewEvent;
+use crate::{
+    entity::{event, workspace},
+    error::{Error, Result},
+};
+
+/// Appends events. Must be the last write of its transaction: it locks the workspace's counter until the commit, so
+/// that the order of ids is the order of commits and a reader that resumes by id skips nothing.
+pub async fn append(
+    tx: &impl ConnectionTrait,
+    workspace: WorkspaceId,
+    time: DateTime<Utc>,
+    new: Vec<NewEvent>,
+) -> Result<()> {
+    let count = i64::try_from(new.len()).unwrap_or(i64::MAX);
+    let counters = workspace::Entity::update_many()
+        .col_expr(workspace::Column::LastEventId, Expr::col(workspace::Column::LastEventId).add(count))
+        .filter(workspace::Column::Id.eq(workspace))
+        .exec_with_returning(tx)
+        .await?;
+    let last = counters.first().ok_or(Error::NotFound("workspace"))?.last_event_id;
+    let mut rows = Vec::with_capacity(new.len());
+    for (new, id) in new.into_iter().zip(last - count + 1..) {
+        let (kind, data) = split(&new.data)?;
+        rows.push(event::ActiveModel {
+            workspace_id: Set(workspace),
+            id: Set(EventId(id)),
+            time: Set(time),
+            kind: Set(kind),
+            identity_kind: Set(new.identity_kind),
+            identity_id: Set(new.identity_id),
+            chat_id: Set(new.chat_id),
+            user_id: Set(new.user_id),
+            data: Set(data),
+        });
+    }
+    event::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// The newest event's id; 0 before the first.
+pub async fn newest(db: &impl ConnectionTrait, workspace: WorkspaceId) -> Result<EventId> {
+    let row = workspace::Entity::find_by_id(workspace).one(db).await?.ok_or(Error::NotFound("workspace"))?;
+    Ok(EventId(row.last_event_id))
+}
+
+/// Events after `after`, oldest first.
+pub async fn after(
+    db: &impl ConnectionTrait,
+    workspace: WorkspaceId,
+    after: EventId,
+    limit: u64,
+) -> Result<Vec<event::Model>> {
+    Ok(event::Entity::find()
+        .filter(event::Column::WorkspaceId.eq(workspace))
+        .filter(event::Column::Id.gt(after))
+        .order_by_asc(event::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// The event's type and its data as they stand in their columns.
+fn split(data: &EventData) -> Result<(String, String)> {
+    let failed = |e| Error::internal("writing an event", e);
+    let value = serde_json::to_value(data).map_err(failed)?;
+    let kind = value.get("type").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned();
+    let data = value.get("data").map(serde_json::to_string).transpose().map_err(failed)?.unwrap_or_default();
+    Ok((kind, data))
+}

@@ -1,0 +1,40 @@
+//! Stopping in order: a soft stop lets work end, a hard one cuts it off.
+
+use std::time::Duration;
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// How long work may take to end after a stop was asked for.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// Hands out the token to watch and keeps track of what must end before the process does.
+#[derive(Clone, Debug, Default)]
+pub struct Shutdown {
+    /// Cancelled when the process should stop: accept nothing new, finish what runs.
+    pub token: CancellationToken,
+    /// Tasks that the process waits for.
+    pub tasks: TaskTracker,
+}
+
+impl Shutdown {
+    /// Waits for SIGINT or SIGTERM and begins the stop.
+    pub async fn on_signal(&self) -> std::io::Result<()> {
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            () = self.token.cancelled() => {}
+        }
+        tracing::info!("stopping");
+        self.token.cancel();
+        Ok(())
+    }
+
+    /// Waits for the tracked tasks, at most the grace period. Says whether all ended.
+    pub async fn finish(&self) -> bool {
+        self.tasks.close();
+        tokio::time::timeout(GRACE, self.tasks.wait()).await.is_ok()
+    }
+}
