@@ -3,12 +3,14 @@
 pub mod audit;
 pub mod auth;
 pub mod bus;
+pub mod chats;
 pub mod clock;
 pub mod config;
 pub mod db;
 pub mod entity;
 pub mod error;
 pub mod events;
+pub mod messages;
 pub mod paging;
 pub mod shutdown;
 pub mod state;

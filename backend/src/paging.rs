@@ -1,7 +1,9 @@
 //! Keyset paging: `?limit=` and an opaque `?cursor=`.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
 use openapi::Page;
+use sea_orm::{ColumnTrait, Condition, Order, Value, sea_query::ExprTrait};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::IntoParams;
 
@@ -55,4 +57,19 @@ pub fn page<R, T, K: Serialize>(
         .and_then(|row| serde_json::to_vec(&key(row)).ok())
         .map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes));
     Page { items: rows.into_iter().map(show).collect(), next_cursor }
+}
+
+/// Rows that follow `key` in a list ordered by a time, and by an id where times are equal.
+pub fn beyond<C: ColumnTrait>(
+    time: C,
+    id: C,
+    order: &Order,
+    key: (DateTime<Utc>, impl Into<Value>),
+) -> Condition {
+    let (at, row) = (key.0, key.1.into());
+    let same = |later: sea_orm::sea_query::Expr| time.eq(at).and(later);
+    match order {
+        Order::Desc => Condition::any().add(time.lt(at)).add(same(id.lt(row))),
+        _ => Condition::any().add(time.gt(at)).add(same(id.gt(row))),
+    }
 }

@@ -11,7 +11,7 @@ pub const BODY_LIMIT: usize = 1 << 20;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::state::AppState;
+use crate::{chats, messages, state::AppState};
 
 /// The spec's frame; paths come from the routes, types listed here are those the routes alone would leave dangling.
 #[derive(OpenApi)]
@@ -23,5 +23,8 @@ struct Contract;
 
 /// All routes of the API under `/api/v1`, with their documentation.
 pub fn api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::with_openapi(Contract::openapi()).nest("/api/v1", OpenApiRouter::new())
+    OpenApiRouter::with_openapi(Contract::openapi()).nest(
+        "/api/v1",
+        OpenApiRouter::new().merge(chats::routes::router()).merge(messages::routes::router()),
+    )
 }

@@ -58,7 +58,7 @@ impl Redis {
                         let _ = local.send(wake);
                     }
                     Err(error) => {
-                        tracing::warn!(from, %error, "a wake-up could not be read; another version runs?")
+                        tracing::warn!(from, %error, "a wake-up could not be read; another version runs?");
                     }
                 }
             }

@@ -2,7 +2,7 @@
 
 use openapi::{
     ChatId, IdentityId, WorkspaceId,
-    chats::{ChatAccess, ChatKind},
+    chats::{Chat, ChatAccess, ChatKind, Preview},
 };
 use sea_orm::entity::prelude::*;
 
@@ -48,3 +48,33 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// Telegram's id of the peer as the Bot API writes it. Source: <https://core.telegram.org/api/bots/ids>
+    pub fn telegram_id(&self) -> i64 {
+        match self.peer_kind {
+            PeerKind::User => self.peer_id,
+            PeerKind::Group => -self.peer_id,
+            PeerKind::Channel => -1_000_000_000_000 - self.peer_id,
+        }
+    }
+
+    /// The chat as it crosses the wire; `unread` is the caller's, and absent in events.
+    pub fn show(self, unread: Option<i64>) -> Chat {
+        Chat {
+            telegram_id: self.telegram_id(),
+            id: self.id,
+            identity_id: self.identity_id,
+            kind: self.kind,
+            title: self.title,
+            username: self.username,
+            access: self.access,
+            last_message: self.preview.and_then(|json| serde_json::from_value::<Preview>(json).ok()),
+            last_message_at: self.last_message_at,
+            incoming_count: self.incoming_count,
+            unread,
+            wait_until: self.wait_until,
+            created_at: self.created_at,
+        }
+    }
+}

@@ -2,9 +2,10 @@
 
 use openapi::{
     ChatId, IdentityId, MessageId, UserId, WorkspaceId,
-    messages::{DeliveryState, MessageKind},
+    messages::{Delivery, DeliveryState, Message, MessageKind},
 };
 use sea_orm::entity::prelude::*;
+use serde::de::DeserializeOwned;
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -51,3 +52,43 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl From<Model> for Message {
+    fn from(row: Model) -> Self {
+        Self {
+            id: row.id,
+            chat_id: row.chat_id,
+            identity_id: row.identity_id,
+            telegram_id: row.external_id,
+            kind: row.kind,
+            outgoing: row.outgoing,
+            author: read(row.author),
+            text: row.text,
+            entities: read(row.entities).unwrap_or_default(),
+            media: read(row.media),
+            album_id: row.album_id,
+            topic_id: row.topic_id,
+            reply_to: read(row.reply_to),
+            forward: read(row.forward),
+            buttons: read(row.buttons).unwrap_or_default(),
+            reactions: read(row.reactions).unwrap_or_default(),
+            pinned: row.pinned,
+            sent_at: row.sent_at,
+            edited_at: row.edited_at,
+            deleted_at: row.deleted_at,
+            revisions: row.revisions,
+            delivery: row.delivery.map(|state| Delivery {
+                state,
+                error: row.delivery_error,
+                retry_at: row.delivery_retry_at,
+                user_id: row.user_id,
+                by: row.sent_by,
+            }),
+        }
+    }
+}
+
+/// Reads a JSON column. What an older version wrote in another form is left out rather than failing the whole row.
+fn read<T: DeserializeOwned>(column: Option<Json>) -> Option<T> {
+    column.and_then(|json| serde_json::from_value(json).ok())
+}

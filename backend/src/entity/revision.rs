@@ -1,6 +1,6 @@
 //! An earlier version of a message.
 
-use openapi::MessageId;
+use openapi::{MessageId, messages::Revision};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -20,3 +20,14 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl From<Model> for Revision {
+    fn from(row: Model) -> Self {
+        Self {
+            text: row.text,
+            entities: row.entities.and_then(|json| serde_json::from_value(json).ok()).unwrap_or_default(),
+            media: row.media.and_then(|json| serde_json::from_value(json).ok()),
+            replaced_at: row.replaced_at,
+        }
+    }
+}

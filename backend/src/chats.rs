@@ -1,0 +1,5 @@
+//! Chats: conversations as one identity sees them, and how far each user has read them.
+
+pub mod routes;
+pub mod service;
+pub mod store;

@@ -1,0 +1,137 @@
+//! Routes of chats.
+
+use axum::extract::State;
+use openapi::{
+    BotId, ChatId,
+    chats::{Chat, ChatKind, MarkRead, ReadMark, Unread},
+};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{service, store};
+use crate::{
+    entity::identity::IdentityKind,
+    error::Result,
+    paging::{Paging, page},
+    state::AppState,
+    web::{
+        caller::{Caller, May, Read},
+        extract::{Json, Path, Query},
+        respond::{Found, Paged},
+    },
+};
+
+/// The routes of chats.
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(list_bot_chats))
+        .routes(routes!(count_bot_unread))
+        .routes(routes!(find_chat))
+        .routes(routes!(find_read_mark, move_read_mark))
+}
+
+/// Which chats of the list are asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ChatFilter {
+    /// Of this bot only.
+    bot_id: Option<BotId>,
+    /// With messages the caller has not read only.
+    #[serde(default)]
+    unread: bool,
+    /// Of this kind only.
+    kind: Option<ChatKind>,
+    /// Whose title or username has this in it.
+    q: Option<String>,
+}
+
+/// Chats of all bots, the one with the newest message first.
+#[utoipa::path(get, path = "/bots/chats", tag = "chats", params(Paging, ChatFilter))]
+async fn list_bot_chats(
+    State(state): State<AppState>,
+    caller: May<Read>,
+    Query(paging): Query<Paging>,
+    Query(filter): Query<ChatFilter>,
+) -> Result<Paged<Chat>> {
+    let limit = paging.limit()?;
+    let filter = store::Filter {
+        identity: filter.bot_id.map(Into::into),
+        unread: filter.unread,
+        kind: filter.kind,
+        search: filter.q.filter(|q| !q.is_empty()),
+    };
+    let rows = store::list(
+        &state.db.reader,
+        caller.workspace_id,
+        IdentityKind::Bot,
+        caller.user_id,
+        filter,
+        paging.after()?,
+        limit + 1,
+    )
+    .await?;
+    let user = caller.user_id.is_some();
+    Ok(Paged(page(
+        rows,
+        limit,
+        |row| (row.chat.last_message_at, row.chat.id),
+        |row| {
+            let unread = row.unread();
+            row.chat.show(user.then_some(unread))
+        },
+    )))
+}
+
+/// The caller's unread figures over all bots.
+#[utoipa::path(get, path = "/bots/unread", tag = "chats")]
+async fn count_bot_unread(State(state): State<AppState>, caller: May<Read>) -> Result<Found<Unread>> {
+    let rows =
+        store::unread(&state.db.reader, caller.workspace_id, IdentityKind::Bot, caller.user_id).await?;
+    let identities: Vec<_> = rows
+        .into_iter()
+        .map(|row| openapi::chats::IdentityUnread {
+            identity_id: row.identity_id,
+            total: row.total,
+            chats: row.chats,
+        })
+        .collect();
+    Ok(Found(Unread {
+        total: identities.iter().map(|row| row.total).sum(),
+        chats: identities.iter().map(|row| row.chats).sum(),
+        identities,
+    }))
+}
+
+/// One chat.
+#[utoipa::path(get, path = "/chats/{id}", tag = "chats", params(("id" = ChatId, Path)))]
+async fn find_chat(
+    State(state): State<AppState>,
+    caller: May<Read>,
+    Path(id): Path<ChatId>,
+) -> Result<Found<Chat>> {
+    let found = store::find(&state.db.reader, caller.workspace_id, caller.user_id, id).await?;
+    let unread = caller.user_id.map(|_| found.unread());
+    Ok(Found(found.chat.show(unread)))
+}
+
+/// The caller's read mark in a chat.
+#[utoipa::path(get, path = "/chats/{id}/read", tag = "chats", params(("id" = ChatId, Path)))]
+async fn find_read_mark(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(id): Path<ChatId>,
+) -> Result<Found<ReadMark>> {
+    Ok(Found(service::read_mark(&state, &caller, id).await?))
+}
+
+/// Moves the caller's read mark in a chat.
+#[utoipa::path(post, path = "/chats/{id}/read", tag = "chats", params(("id" = ChatId, Path)))]
+async fn move_read_mark(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(id): Path<ChatId>,
+    Json(change): Json<MarkRead>,
+) -> Result<Found<ReadMark>> {
+    Ok(Found(service::mark_read(&state, &caller, id, change).await?))
+}

@@ -1,0 +1,94 @@
+//! Routes that read messages.
+
+use axum::extract::State;
+use openapi::{
+    ChatId, MessageId,
+    messages::{Message, MessagePage, Revision},
+};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{store, thread};
+use crate::{
+    chats,
+    error::Result,
+    paging::{Paging, page},
+    state::AppState,
+    web::{
+        caller::{May, Read},
+        extract::{Path, Query},
+        respond::{Found, Paged},
+    },
+};
+
+/// The routes that read messages.
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(list_messages))
+        .routes(routes!(list_pinned_messages))
+        .routes(routes!(find_message))
+        .routes(routes!(list_revisions))
+}
+
+/// Which stretch of a chat is asked for: at most one of `before`, `after` and `around`; the newest without any.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Stretch {
+    /// What came before this message.
+    pub before: Option<MessageId>,
+    /// What came after this message.
+    pub after: Option<MessageId>,
+    /// This message and what surrounds it.
+    pub around: Option<MessageId>,
+}
+
+/// A stretch of a chat's messages, oldest first.
+#[utoipa::path(get, path = "/chats/{id}/messages", tag = "messages", params(("id" = ChatId, Path), Stretch, Paging))]
+async fn list_messages(
+    State(state): State<AppState>,
+    caller: May<Read>,
+    Path(id): Path<ChatId>,
+    Query(stretch): Query<Stretch>,
+    Query(paging): Query<Paging>,
+) -> Result<Found<MessagePage>> {
+    Ok(Found(thread::stretch(&state, caller.workspace_id, id, &stretch, paging.limit()?).await?))
+}
+
+/// Pinned messages of a chat, newest first.
+#[utoipa::path(get, path = "/chats/{id}/pinned", tag = "messages", params(("id" = ChatId, Path), Paging))]
+async fn list_pinned_messages(
+    State(state): State<AppState>,
+    caller: May<Read>,
+    Path(id): Path<ChatId>,
+    Query(paging): Query<Paging>,
+) -> Result<Paged<Message>> {
+    let limit = paging.limit()?;
+    chats::store::find(&state.db.reader, caller.workspace_id, None, id).await?;
+    let rows = store::pinned(&state.db.reader, id, paging.after()?, limit + 1).await?;
+    Ok(Paged(page(rows, limit, |row| (row.sent_at, row.id), Into::into)))
+}
+
+/// One message.
+#[utoipa::path(get, path = "/messages/{id}", tag = "messages", params(("id" = MessageId, Path)))]
+async fn find_message(
+    State(state): State<AppState>,
+    caller: May<Read>,
+    Path(id): Path<MessageId>,
+) -> Result<Found<Message>> {
+    Ok(Found(store::find(&state.db.reader, caller.workspace_id, id).await?.into()))
+}
+
+/// Earlier versions of a message, newest first.
+#[utoipa::path(get, path = "/messages/{id}/revisions", tag = "messages", params(("id" = MessageId, Path), Paging))]
+async fn list_revisions(
+    State(state): State<AppState>,
+    caller: May<Read>,
+    Path(id): Path<MessageId>,
+    Query(paging): Query<Paging>,
+) -> Result<Paged<Revision>> {
+    let limit = paging.limit()?;
+    store::find(&state.db.reader, caller.workspace_id, id).await?;
+    let rows = store::revisions(&state.db.reader, id, paging.after()?, limit + 1).await?;
+    Ok(Paged(page(rows, limit, |row| row.id, Into::into)))
+}

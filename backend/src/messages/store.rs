@@ -1,0 +1,102 @@
+//! Messages in the database.
+
+use chrono::{DateTime, Utc};
+use openapi::{ChatId, MessageId, WorkspaceId};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::{
+    entity::{
+        message::{Column, Entity, Model},
+        revision,
+    },
+    error::{Error, Result},
+    paging::beyond,
+};
+
+/// One message.
+pub async fn find(db: &impl ConnectionTrait, workspace: WorkspaceId, id: MessageId) -> Result<Model> {
+    Entity::find_by_id(id)
+        .filter(Column::WorkspaceId.eq(workspace))
+        .one(db)
+        .await?
+        .ok_or(Error::NotFound("message"))
+}
+
+/// One message of this chat.
+pub async fn find_in(
+    db: &impl ConnectionTrait,
+    workspace: WorkspaceId,
+    chat: ChatId,
+    id: MessageId,
+) -> Result<Model> {
+    let row = find(db, workspace, id).await?;
+    if row.chat_id == chat { Ok(row) } else { Err(Error::NotFound("message")) }
+}
+
+/// Which side of a message is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// What came before it.
+    Before,
+    /// What came after it.
+    After,
+}
+
+/// A chat's place in time: Telegram's date, and the row where dates are equal.
+pub type Place = (DateTime<Utc>, MessageId);
+
+/// Messages on one side of a place, nearest first; without a place, from the newest back or the oldest on.
+pub async fn thread(
+    db: &impl ConnectionTrait,
+    chat: ChatId,
+    side: Side,
+    place: Option<Place>,
+    limit: u64,
+) -> Result<Vec<Model>> {
+    let order = if side == Side::Before { Order::Desc } else { Order::Asc };
+    let mut query = Entity::find()
+        .filter(Column::ChatId.eq(chat))
+        .order_by(Column::SentAt, order.clone())
+        .order_by(Column::Id, order.clone())
+        .limit(limit);
+    if let Some(place) = place {
+        query = query.filter(beyond(Column::SentAt, Column::Id, &order, place));
+    }
+    Ok(query.all(db).await?)
+}
+
+/// Pinned messages of a chat, newest first.
+pub async fn pinned(
+    db: &impl ConnectionTrait,
+    chat: ChatId,
+    before: Option<Place>,
+    limit: u64,
+) -> Result<Vec<Model>> {
+    let mut query = Entity::find()
+        .filter(Column::ChatId.eq(chat))
+        .filter(Column::Pinned.eq(true))
+        .order_by_desc(Column::SentAt)
+        .order_by_desc(Column::Id)
+        .limit(limit);
+    if let Some(before) = before {
+        query = query.filter(beyond(Column::SentAt, Column::Id, &Order::Desc, before));
+    }
+    Ok(query.all(db).await?)
+}
+
+/// Earlier versions of a message, newest first.
+pub async fn revisions(
+    db: &impl ConnectionTrait,
+    message: MessageId,
+    before: Option<i64>,
+    limit: u64,
+) -> Result<Vec<revision::Model>> {
+    let mut query = revision::Entity::find()
+        .filter(revision::Column::MessageId.eq(message))
+        .order_by_desc(revision::Column::Id)
+        .limit(limit);
+    if let Some(before) = before {
+        query = query.filter(revision::Column::Id.lt(before));
+    }
+    Ok(query.all(db).await?)
+}
