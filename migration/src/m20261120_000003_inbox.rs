@@ -92,6 +92,7 @@ impl MigrationTrait for Migration {
                 .col(json_binary_null("author"))
                 .col(text("text"))
                 .col(json_binary_null("entities"))
+                .col(json_binary_null("service"))
                 .col(json_binary_null("media"))
                 .col(text_null("album_id"))
                 .col(big_integer_null("topic_id"))

@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 
 use crate::{
     ChatId, IdentityId, MessageId,
-    messages::{DeliveryState, MessageKind},
+    media::MediaKind,
+    messages::{DeliveryState, MessageKind, Service},
 };
 
 /// The kind of a chat, in Telegram's words.
@@ -50,6 +51,10 @@ pub struct Preview {
     pub text: String,
     /// Whether we sent it.
     pub outgoing: bool,
+    /// What happened, for a service message.
+    pub service: Option<Service>,
+    /// The kind of its file, if any.
+    pub media: Option<MediaKind>,
     /// Its author's name, where it is not the person of a private chat.
     pub author: Option<String>,
     /// How its sending stands.

@@ -32,7 +32,7 @@ pub enum MessageKind {
     Poll,
     /// A thrown die or the like.
     Dice,
-    /// Something happened in the chat: see `text`.
+    /// Something happened in the chat: see `service`.
     Service,
     /// A person pressed a button: `text` has its data.
     Callback,
@@ -149,6 +149,51 @@ pub struct Button {
     pub url: Option<String>,
 }
 
+/// What happened in a chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceAction {
+    /// People came in: `names`.
+    Joined,
+    /// Someone left: `names`.
+    Left,
+    /// Someone was removed: `names`.
+    Removed,
+    /// Someone asks to be let in: `names`.
+    JoinRequested,
+    /// The person blocked the bot.
+    Blocked,
+    /// The person let the bot in again.
+    Unblocked,
+    /// Someone's rights changed: `names`.
+    RightsChanged,
+    /// The chat was made.
+    Created,
+    /// The chat got a new title: `value`.
+    TitleChanged,
+    /// The chat got a new photo.
+    PhotoChanged,
+    /// The chat's photo was removed.
+    PhotoRemoved,
+    /// A message was pinned.
+    Pinned,
+    /// The basic group became a supergroup.
+    Migrated,
+    /// Something this version has no words for; `value` is Telegram's name of it.
+    Other,
+}
+
+/// What happened in a chat, for a service message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Service {
+    /// What.
+    pub action: ServiceAction,
+    /// Whom it concerns, by name.
+    pub names: Vec<String>,
+    /// What it is now.
+    pub value: Option<String>,
+}
+
 /// One message of a chat.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Message {
@@ -166,10 +211,12 @@ pub struct Message {
     pub outgoing: bool,
     /// Who wrote it; absent for our own and for a channel's posts without a signature.
     pub author: Option<Author>,
-    /// Text or caption; what happened, for a service message.
+    /// Text or caption; the data of a pressed button; what happened in English, for a service message.
     pub text: String,
     /// The text's formatting.
     pub entities: Vec<Entity>,
+    /// What happened, for a service message.
+    pub service: Option<Service>,
     /// Its file, if any.
     pub media: Option<Media>,
     /// Telegram's id of the album it belongs to.

@@ -2,6 +2,7 @@
 
 use openapi::{
     ChatId, IdentityId, MessageId, UserId, WorkspaceId,
+    chats::Preview,
     messages::{Delivery, DeliveryState, Message, MessageKind},
 };
 use sea_orm::entity::prelude::*;
@@ -25,6 +26,8 @@ pub struct Model {
     pub text: String,
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub entities: Option<Json>,
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub service: Option<Json>,
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub media: Option<Json>,
     pub album_id: Option<String>,
@@ -65,6 +68,7 @@ impl From<Model> for Message {
             author: read(row.author),
             text: row.text,
             entities: read(row.entities).unwrap_or_default(),
+            service: read(row.service),
             media: read(row.media),
             album_id: row.album_id,
             topic_id: row.topic_id,
@@ -91,4 +95,21 @@ impl From<Model> for Message {
 /// Reads a JSON column. What an older version wrote in another form is left out rather than failing the whole row.
 fn read<T: DeserializeOwned>(column: Option<Json>) -> Option<T> {
     column.and_then(|json| serde_json::from_value(json).ok())
+}
+
+/// How much of a text a list shows.
+const PREVIEW: usize = 120;
+
+/// A message as a chat list shows it.
+pub fn preview(message: &Message) -> Preview {
+    Preview {
+        id: message.id,
+        kind: message.kind,
+        text: message.text.chars().take(PREVIEW).collect(),
+        outgoing: message.outgoing,
+        service: message.service.clone(),
+        media: message.media.as_ref().map(|media| media.kind),
+        author: message.author.as_ref().map(|author| author.name.clone()),
+        delivery: message.delivery.as_ref().map(|delivery| delivery.state),
+    }
 }
