@@ -10,6 +10,7 @@ pub mod identity;
 pub mod media;
 pub mod membership;
 pub mod message;
+pub mod outbox;
 pub mod read_mark;
 pub mod revision;
 pub mod session;

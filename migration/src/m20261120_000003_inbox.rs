@@ -110,6 +110,8 @@ impl MigrationTrait for Migration {
                 .col(text_null("delivery"))
                 .col(text_null("delivery_error"))
                 .col(time("delivery_retry_at"))
+                // an edit, deletion or pin that was asked for and Telegram has not made
+                .col(json_binary_null("change"))
                 .col(uuid_null("user_id"))
                 .col(text_null("sent_by"))
                 .foreign_key(ForeignKey::create().from("messages", "chat_id").to("chats", "id"))

@@ -38,6 +38,12 @@ impl MigrationTrait for Migration {
                 "CREATE INDEX outbox_due ON outbox (identity_id, lane, id) WHERE state IN ('queued', 'sending')",
             )
             .await?;
+        // a chat's rows go one after the other: finds the one before
+        m.get_connection()
+            .execute_unprepared(
+                "CREATE INDEX outbox_chat ON outbox (chat_id, id) WHERE state IN ('queued', 'sending')",
+            )
+            .await?;
         m.create_index(Index::create().name("outbox_message").table("outbox").col("message_id").to_owned())
             .await
     }

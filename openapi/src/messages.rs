@@ -73,6 +73,35 @@ pub struct Delivery {
     pub by: Option<String>,
 }
 
+/// What can be done to a message that Telegram has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeAction {
+    /// Give it another text or caption.
+    Edit,
+    /// Delete it for everyone.
+    Delete,
+    /// Pin it.
+    Pin,
+    /// Unpin it.
+    Unpin,
+}
+
+/// A change an operator asked for and Telegram has not made: the message shows what is true at Telegram until then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Change {
+    /// What was asked for.
+    pub action: ChangeAction,
+    /// The text an edit is to give.
+    pub text: Option<String>,
+    /// `queued` or `failed`.
+    pub state: DeliveryState,
+    /// What Telegram said, or what is known of the failure.
+    pub error: Option<String>,
+    /// When it is tried next, while it waits.
+    pub retry_at: Option<DateTime<Utc>>,
+}
+
 /// A piece of text with a meaning. Offsets count UTF-16 units, as Telegram's do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[garde(allow_unvalidated)]
@@ -243,6 +272,9 @@ pub struct Message {
     pub revisions: i32,
     /// How its sending stands; absent for incoming messages.
     pub delivery: Option<Delivery>,
+    /// The last change that was asked for, while it waits or when it failed; absent once it is made.
+    #[serde(default)]
+    pub change: Option<Change>,
 }
 
 /// An earlier version of a message.
@@ -282,7 +314,7 @@ pub struct SendMessage {
 }
 
 /// Edits the text or caption of a message of ours.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[garde(allow_unvalidated)]
 pub struct EditMessage {
     /// The new text or caption.

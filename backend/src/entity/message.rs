@@ -50,6 +50,9 @@ pub struct Model {
     pub delivery: Option<DeliveryState>,
     pub delivery_error: Option<String>,
     pub delivery_retry_at: Option<DateTimeUtc>,
+    /// An edit, deletion or pin that was asked for and Telegram has not made.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub change: Option<Json>,
     pub user_id: Option<UserId>,
     pub sent_by: Option<String>,
 }
@@ -88,6 +91,7 @@ impl From<Model> for Message {
                 user_id: row.user_id,
                 by: row.sent_by,
             }),
+            change: read(row.change),
         }
     }
 }
