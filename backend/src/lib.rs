@@ -12,6 +12,7 @@ pub mod error;
 pub mod events;
 pub mod messages;
 pub mod paging;
+pub mod platforms;
 pub mod shutdown;
 pub mod state;
 pub mod telemetry;

@@ -13,6 +13,7 @@ use crate::{
     db::Db,
     error::Result,
     events::{self, NewEvent},
+    platforms::telegram_bot,
     shutdown::Shutdown,
     vault::Vault,
 };
@@ -30,6 +31,8 @@ pub struct AppState {
     pub bus: Bus,
     /// Secrets at rest.
     pub vault: Arc<Vault>,
+    /// Telegram's Bot API.
+    pub telegram: telegram_bot::Api,
     /// Stopping in order.
     pub shutdown: Shutdown,
     /// Names this process in leases.
