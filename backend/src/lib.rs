@@ -10,6 +10,7 @@ pub mod db;
 pub mod entity;
 pub mod error;
 pub mod events;
+pub mod inbox;
 pub mod messages;
 pub mod paging;
 pub mod platforms;

@@ -13,6 +13,7 @@ use crate::{
     db::Db,
     error::Result,
     events::{self, NewEvent},
+    inbox::Inbox,
     platforms::telegram_bot,
     shutdown::Shutdown,
     vault::Vault,
@@ -33,6 +34,8 @@ pub struct AppState {
     pub vault: Arc<Vault>,
     /// Telegram's Bot API.
     pub telegram: telegram_bot::Api,
+    /// The one path in.
+    pub inbox: Inbox,
     /// Stopping in order.
     pub shutdown: Shutdown,
     /// Names this process in leases.

@@ -2,7 +2,10 @@
 
 pub mod api;
 pub mod client;
+mod message;
+pub mod read;
 mod upload;
+mod wire;
 
 pub use api::Api;
 pub use client::Client;
