@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod auth;
+pub mod bots;
 pub mod bus;
 pub mod chats;
 pub mod clock;

@@ -9,7 +9,7 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// It does not accept the token or session. Not done.
-    #[error("Telegram does not accept the token")]
+    #[error("Unauthorized: the token is not valid (any more)")]
     Revoked,
     /// Another program uses the same token, or a webhook stands in the way of polling. Not done.
     #[error("{0}")]
@@ -26,10 +26,10 @@ pub enum Error {
         migrated_to: Option<i64>,
     },
     /// It could not be reached: the request was never written. Not done, may be repeated.
-    #[error("Telegram cannot be reached: {0}")]
+    #[error("cannot be reached: {0}")]
     NotSent(String),
     /// The request was written and no usable answer came. May have been done.
-    #[error("Telegram gave no answer: {0}")]
+    #[error("gave no answer: {0}")]
     Uncertain(String),
 }
 
@@ -40,5 +40,17 @@ impl Error {
     /// A refusal, in the messenger's words or ours.
     pub fn refused(text: impl Into<String>) -> Self {
         Self::Refused { text: text.into(), migrated_to: None }
+    }
+}
+
+impl From<Error> for crate::error::Error {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Revoked => Self::Conflict(
+                openapi::Code::TokenRevoked,
+                "Telegram does not know this token (any more); ask @BotFather for the current one".to_owned(),
+            ),
+            error => Self::Telegram(error.to_string()),
+        }
     }
 }

@@ -5,6 +5,7 @@ pub mod client;
 mod message;
 pub mod read;
 mod upload;
+pub mod webhook;
 mod wire;
 
 pub use api::Api;
