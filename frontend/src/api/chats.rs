@@ -1,0 +1,70 @@
+//! Chats of bots, and what of them is unread.
+
+use openapi::{
+    BotId, ChatId, Page,
+    chats::{Chat, ChatKind, MarkRead, ReadMark, Unread},
+};
+use serde::Serialize;
+
+use super::{Result, get, post};
+
+/// Which chats to list.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filter {
+    /// Of this bot alone.
+    pub bot_id: Option<BotId>,
+    /// With something unread alone.
+    pub unread: bool,
+    /// Of this kind alone.
+    pub kind: Option<ChatKind>,
+    /// Whose title has this in it.
+    pub q: Option<String>,
+}
+
+/// A page of chats, the newest message first.
+pub async fn list(filter: &Filter, cursor: Option<String>, limit: usize) -> Result<Page<Chat>> {
+    get("/bots/chats")
+        .query("bot_id", filter.bot_id)
+        .query("unread", filter.unread.then_some(true))
+        .query("kind", filter.kind.map(word))
+        .query("q", filter.q.as_deref())
+        .query("cursor", cursor)
+        .query("limit", Some(limit))
+        .send()
+        .await
+}
+
+/// What is unread over all bots.
+pub async fn unread() -> Result<Unread> {
+    get("/bots/unread").send().await
+}
+
+/// One chat.
+pub async fn find(id: ChatId) -> Result<Chat> {
+    get(format!("/chats/{id}")).send().await
+}
+
+/// One's own read mark.
+pub async fn read_mark(id: ChatId) -> Result<ReadMark> {
+    get(format!("/chats/{id}/read")).send().await
+}
+
+/// Moves one's own read mark.
+pub async fn mark_read(id: ChatId, mark: &MarkRead) -> Result<ReadMark> {
+    post(format!("/chats/{id}/read")).json(mark).send().await
+}
+
+/// The word a plain enum is on the wire.
+pub fn word(value: impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_sent_as_the_wire_has_them() {
+        assert_eq!(word(ChatKind::Supergroup), "supergroup");
+    }
+}

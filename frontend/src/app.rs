@@ -1,0 +1,82 @@
+//! The whole page: what everything shares, and which place each address is.
+
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{
+    components::{ParentRoute, ProtectedParentRoute, Redirect, Route, Router, Routes},
+    hooks::use_location,
+    location::Url,
+    path,
+};
+
+use crate::{
+    components::{ErrorPanel, Skeleton, Toasts, provide_now, provide_toasts, skeleton::Shown},
+    i18n,
+    pages::{dashboard::Dashboard, not_found::NotFound, settings, sign_in::SignIn},
+    session::{self, Session, session},
+    shell::Shell,
+    theme,
+};
+
+/// The page.
+#[component]
+pub fn App() -> impl IntoView {
+    i18n::start();
+    theme::provide();
+    provide_now();
+    provide_toasts();
+    spawn_local(session::start());
+
+    let known = Memo::new(|_| match session().get() {
+        Session::Starting => Some(None),
+        Session::Stuck(error) => Some(Some(error)),
+        Session::SignedOut { .. } | Session::SignedIn(_) => None,
+    });
+    view! {
+        {move || match known.get() {
+            Some(None) => view! { <Shown skeleton=Skeleton::Page /> }.into_any(),
+            Some(Some(error)) => {
+                view! {
+                    <main class="page narrow">
+                        <ErrorPanel error retry=|()| spawn_local(session::start()) />
+                    </main>
+                }
+                    .into_any()
+            }
+            None => view! { <Places /> }.into_any(),
+        }}
+        <Toasts />
+    }
+}
+
+/// Every address.
+#[component]
+fn Places() -> impl IntoView {
+    let signed_in = || Some(session().with(|session| matches!(session, Session::SignedIn(_))));
+    view! {
+        <Router>
+            <Routes fallback=NotFound>
+                <Route path=path!("/sign-in") view=SignIn />
+                <ProtectedParentRoute path=path!("") view=Shell condition=signed_in redirect_path=sign_in_path>
+                    <Route path=path!("/") view=Dashboard />
+                    <ParentRoute path=path!("/settings") view=settings::Settings>
+                        <Route path=path!("") view=|| view! { <Redirect path="/settings/profile" /> } />
+                        <Route path=path!("/appearance") view=settings::appearance::Appearance />
+                        <Route path=path!("/profile") view=settings::profile::Profile />
+                    </ParentRoute>
+                    <Route path=path!("/*any") view=NotFound />
+                </ProtectedParentRoute>
+            </Routes>
+        </Router>
+    }
+}
+
+/// Where to sign in, with the way back.
+fn sign_in_path() -> String {
+    let location = use_location();
+    let here = format!("{}{}", location.pathname.get_untracked(), search(&location.search.get_untracked()));
+    if here == "/" { "/sign-in".to_owned() } else { format!("/sign-in?next={}", Url::escape(&here)) }
+}
+
+fn search(search: &str) -> String {
+    if search.is_empty() { String::new() } else { format!("?{search}") }
+}

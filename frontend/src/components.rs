@@ -1,0 +1,27 @@
+//! Pieces that more than one page is made of.
+
+mod avatar;
+mod dialog;
+mod empty;
+mod error;
+mod field;
+mod icon;
+mod loaded;
+mod pane;
+pub mod skeleton;
+mod time;
+mod toast;
+pub mod virtual_list;
+
+pub use avatar::Avatar;
+pub use dialog::{Confirm, Dialog};
+pub use empty::{Drawing, Empty};
+pub use error::{ErrorPanel, say};
+pub use field::{Field, Problems};
+pub use icon::{Glyph, Icon};
+pub use loaded::Loaded;
+pub use pane::Pane;
+pub use skeleton::{Bones, Skeleton};
+pub use time::{Ago, Countdown, provide_now, use_now};
+pub use toast::{Toaster, Toasts, provide_toasts, use_toasts};
+pub use virtual_list::VirtualList;

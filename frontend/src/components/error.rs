@@ -1,0 +1,72 @@
+//! An error as a person should meet it: what happened, whether anything was lost, and what to press.
+
+use leptos::prelude::*;
+use openapi::Code;
+
+use super::{Glyph, Icon};
+use crate::{api::Error, i18n::t};
+
+/// What happened, in words.
+pub fn say(error: &Error) -> String {
+    match error {
+        Error::Refused(problem) => match (problem.code, &problem.detail) {
+            (Code::Internal, _) => t::errors::internal().into(),
+            (Code::Unavailable, _) => t::errors::unavailable().into(),
+            (Code::Forbidden, _) => t::errors::forbidden().into(),
+            (Code::NotFound, _) => t::errors::not_found().into(),
+            (Code::Stale, _) => t::errors::stale().into(),
+            (Code::TooManyRequests, _) => t::errors::too_many().into(),
+            (Code::BadCredentials, _) => t::errors::bad_credentials().into(),
+            (Code::TooLarge, _) => t::errors::too_large().into(),
+            (Code::Invalid, _) if !problem.fields.is_empty() => t::errors::invalid().into(),
+            (_, Some(detail)) => detail.clone(),
+            (_, None) => problem.title.clone(),
+        },
+        Error::Status(status) => t::errors::status(&status.to_string()),
+        Error::Unreachable => t::errors::unreachable().into(),
+        Error::Unanswered => t::errors::unanswered().into(),
+        Error::Unreadable(_) => t::errors::unreadable().into(),
+        Error::Ended => t::errors::ended().into(),
+    }
+}
+
+/// Whether anything was lost or done, in words.
+fn consequence(error: &Error) -> &'static str {
+    match error {
+        Error::Refused(_) | Error::Ended => t::errors::nothing_changed(),
+        Error::Unreachable => t::errors::nothing_lost(),
+        Error::Status(_) | Error::Unanswered => t::errors::maybe_done(),
+        Error::Unreadable(_) => t::errors::reload_helps(),
+    }
+}
+
+/// Shows an error in place of what could not be shown, or above a form.
+#[component]
+pub fn ErrorPanel(
+    /// The error.
+    error: Error,
+    /// Tries again, where trying again is safe.
+    #[prop(optional, into)]
+    retry: Option<Callback<()>>,
+) -> impl IntoView {
+    let id = error.request_id().map(str::to_owned);
+    let shown = StoredValue::new(error);
+    view! {
+        <div class="note bad" role="alert">
+            <Icon glyph=Glyph::Alert />
+            <div class="note-body">
+                <b>{move || shown.with_value(say)}</b>
+                <span class="dim">{move || shown.with_value(consequence)}</span>
+                {id.map(|id| view! { <span class="small faint">{move || t::errors::request(&id)}</span> })}
+                {retry
+                    .map(|retry| {
+                        view! {
+                            <div class="note-actions">
+                                <button type="button" class="btn" on:click=move |_| retry.run(())>{t::common::try_again}</button>
+                            </div>
+                        }
+                    })}
+            </div>
+        </div>
+    }
+}

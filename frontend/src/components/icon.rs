@@ -1,0 +1,97 @@
+//! Icons: one stroke each, drawn on 24 by 24.
+
+use leptos::prelude::*;
+
+/// What an icon shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Glyph {
+    Alert,
+    Archive,
+    Back,
+    Bot,
+    Chart,
+    Chat,
+    Check,
+    Close,
+    Copy,
+    Edit,
+    Info,
+    Key,
+    Keyboard,
+    Language,
+    Leave,
+    Log,
+    Moon,
+    Next,
+    People,
+    Person,
+    Play,
+    Plus,
+    Pulse,
+    Restart,
+    Search,
+    Settings,
+    Stop,
+    Sun,
+    Trash,
+    Workspace,
+}
+
+impl Glyph {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Alert => "M12 4 2.8 19.500h18.400ZM12 10v4m0 3h.01",
+            Self::Archive => "M4 8h16v11a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1ZM3 4h18v4H3Zm7 8h4",
+            Self::Back => "m14 6-6 6 6 6",
+            Self::Bot => {
+                "M7 8h10a3 3 0 0 1 3 3v5a3 3 0 0 1-3 3H7a3 3 0 0 1-3-3v-5a3 3 0 0 1 3-3Zm5 0V4M9 13h.01M15 13h.01"
+            }
+            Self::Chart => "M4 19V9m5 10V5m5 14v-7m5 7V8",
+            Self::Chat => "M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2Z",
+            Self::Check => "m5 12.5 4.5 4.500L19 7.5",
+            Self::Close => "m6 6 12 12M18 6 6 18",
+            Self::Copy => "M9 9h10v11H9ZM15 9V4H5v11h4",
+            Self::Edit => "M4 20v-4L15.5 4.500l4 4L8 20ZM13 7l4 4",
+            Self::Info => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm0-10v6m0-9h.01",
+            Self::Key => "M8 16a4 4 0 1 1 3.5-6H21v4h-2v3h-4v-3h-3.500A4 4 0 0 1 8 16Zm0-4h.01",
+            Self::Keyboard => {
+                "M4 6h16a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1Zm3 4h.01M11 10h.01M15 10h.01M8 14h8"
+            }
+            Self::Language => {
+                "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM3 12h18M12 3c-5 5.5-5 12.5 0 18 5-5.5 5-12.5 0-18Z"
+            }
+            Self::Leave => "M10 4H5v16h5m3-8h8m0 0-3.5-3.500M21 12l-3.5 3.5",
+            Self::Log => "M6 3h9l4 4v14H6ZM15 3v4h4M9 12h7M9 16h7",
+            Self::Moon => "M20 14.500A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.500Z",
+            Self::Next => "m10 6 6 6-6 6",
+            Self::People => {
+                "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Zm-6.5 9c1-4.5 12-4.5 13 0M16 4.500a3.5 3.5 0 0 1 0 6m2 4.500c2 .5 3 2 3.5 5"
+            }
+            Self::Person => "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-8 8c1.5-4.5 14.5-4.5 16 0",
+            Self::Play => "M7 5v14l12-7Z",
+            Self::Plus => "M12 5v14M5 12h14",
+            Self::Pulse => "M3 12h4l3-7 4 14 3-7h4",
+            Self::Restart => "M20 12a8 8 0 1 1-2.5-5.800M20 3v4.500h-4.5",
+            Self::Search => "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14Zm5-2 5 5",
+            Self::Settings => {
+                "M4 7h10m4 0h2M4 17h2m4 0h10M16 9.500a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Zm-8 10a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z"
+            }
+            Self::Stop => "M7 6h10a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H7a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1Z",
+            Self::Sun => {
+                "M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm0-13v2m0 14v2M3 12h2m14 0h2M5.6 5.6 7 7m10 10 1.4 1.400M18.4 5.6 17 7M7 17l-1.4 1.4"
+            }
+            Self::Trash => "M4 7h16M9 7V4h6v3m3 0-1 13H7L6 7m4 4v5m4-5v5",
+            Self::Workspace => "M4 20V6l8-3 8 3v14M4 20h16M9 9h.01M15 9h.01M9 13h.01M15 13h.01M10 20v-3h4v3",
+        }
+    }
+}
+
+/// An icon, silent to screen readers: the words beside it speak.
+#[component]
+pub fn Icon(glyph: Glyph, #[prop(optional)] small: bool) -> impl IntoView {
+    view! {
+        <svg class=if small { "icon small" } else { "icon" } viewBox="0 0 24 24" aria-hidden="true">
+            <path d=glyph.path()></path>
+        </svg>
+    }
+}

@@ -1,0 +1,52 @@
+//! The three faces of something that is read: not there yet, there, and not to be had.
+
+use leptos::prelude::*;
+
+use super::{ErrorPanel, Skeleton, skeleton};
+use crate::load::Load;
+
+/// Shows a skeleton, then the value; an error above a value that is still worth showing, or in its place.
+///
+/// The children are built once, when the first value is there, and follow later ones through the signal they get.
+#[component]
+pub fn Loaded<T, C, V>(
+    /// What is read.
+    value: Load<T>,
+    /// What its place looks like until it is there.
+    #[prop(optional)]
+    skeleton: Skeleton,
+    /// Shows the value.
+    children: C,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    C: Fn(Signal<T>) -> V + Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let there = Memo::new(move |_| value.value.with(Option::is_some));
+    let broken = Memo::new(move |_| value.error.get());
+    view! {
+        {move || broken.get().map(|error| view! { <ErrorPanel error retry=move |()| value.refetch() /> })}
+        {move || {
+            if there.get() {
+                let first = value.value.get_untracked();
+                first.map(|first| children(latest(value, first)).into_any())
+            } else if broken.with(Option::is_none) {
+                Some(view! { <skeleton::Shown skeleton /> }.into_any())
+            } else {
+                None
+            }
+        }}
+    }
+}
+
+/// The last value there was.
+fn latest<T: Clone + Send + Sync + 'static>(load: Load<T>, first: T) -> Signal<T> {
+    let kept = RwSignal::new(first);
+    Effect::new(move |_| {
+        if let Some(value) = load.value.get() {
+            kept.set(value);
+        }
+    });
+    kept.into()
+}

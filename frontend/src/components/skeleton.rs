@@ -1,0 +1,49 @@
+//! The shape of what is about to be there.
+
+use leptos::prelude::*;
+
+/// What is about to be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Skeleton {
+    /// A list of rows.
+    #[default]
+    Rows,
+    /// A page with a heading.
+    Page,
+    /// Nothing: the place is too small to be worth a shape.
+    None,
+}
+
+/// The shape of a list.
+#[component]
+pub fn Bones(
+    /// How many rows.
+    #[prop(default = 6)]
+    rows: usize,
+) -> impl IntoView {
+    let row = || {
+        view! {
+            <div>
+                <span class="bone round"></span>
+                <span class="bone line"></span>
+            </div>
+        }
+    };
+    view! { <div class="bones" aria-hidden="true">{(0..rows).map(|_| row()).collect_view()}</div> }
+}
+
+/// Draws a skeleton.
+#[component]
+pub fn Shown(skeleton: Skeleton) -> impl IntoView {
+    match skeleton {
+        Skeleton::Rows => view! { <Bones /> }.into_any(),
+        Skeleton::Page => view! {
+            <div class="page" aria-hidden="true">
+                <span class="bone title"></span>
+                <div class="card"><Bones rows=4 /></div>
+            </div>
+        }
+        .into_any(),
+        Skeleton::None => ().into_any(),
+    }
+}

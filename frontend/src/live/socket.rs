@@ -1,0 +1,189 @@
+//! Keeps the socket open: ticket, hello, frames, and again after a pause when it breaks.
+
+use std::{pin::pin, time::Duration};
+
+use chrono::{TimeDelta, Utc};
+use futures::{
+    StreamExt,
+    channel::mpsc::UnboundedReceiver,
+    future::{Either, select},
+    stream::FusedStream,
+};
+use gloo_net::websocket::{Message, WebSocketError, futures::WebSocket};
+use gloo_timers::future::{TimeoutFuture, sleep};
+use leptos::{
+    logging::warn,
+    prelude::{Set, window},
+};
+use openapi::{
+    EventId,
+    events::{Event, Hello},
+};
+use serde::Deserialize;
+
+use super::{Live, News, State, tell};
+use crate::api;
+
+/// The bots' socket: the only room there is.
+const PATH: &str = "/ws/bots/notifications";
+/// The server says hello at once; silence for this long (ms) means the way there is broken.
+const HELLO: u32 = 10_000;
+/// Quiet for this long (ms) while catching up means that all of it is here.
+const QUIET: u32 = 1_000;
+/// The server's word for a sign-in that is over.
+const SIGNED_OUT: u16 = 4001;
+
+/// What every frame has, whatever this version knows of its type.
+#[derive(Deserialize)]
+struct Head {
+    id: Option<EventId>,
+}
+
+/// Connects, listens and connects again, until aborted.
+pub async fn run(live: Live, mut woken: UnboundedReceiver<()>) {
+    let (mut cursor, mut failures) = (None, 0);
+    loop {
+        let before = cursor;
+        let closed = connection(live, &mut cursor, &mut woken).await;
+        if closed == Some(SIGNED_OUT)
+            && api::renew(None).await.map(|signed_in| api::hold(&signed_in)).is_err()
+        {
+            crate::session::ended();
+        }
+        failures = if cursor == before { failures + 1 } else { 0 };
+        wait(live, failures, &mut woken).await;
+    }
+}
+
+/// Waits for the network, a pause that grows with the failures, or a person who will not wait.
+async fn wait(live: Live, failures: u32, woken: &mut UnboundedReceiver<()>) {
+    while !window().navigator().on_line() {
+        live.state.set(State::Offline);
+        woken.next().await;
+    }
+    let pause = pause(failures, js_sys::Math::random());
+    live.state.set(State::Waiting { until: Utc::now() + TimeDelta::from_std(pause).unwrap_or_default() });
+    select(sleep(pause), woken.next()).await;
+}
+
+/// Half a second, doubling up to 15, and by chance up to half of it more, so that many pages do not return as one.
+fn pause(failures: u32, chance: f64) -> Duration {
+    let base = 500.0 * 2_f64.powi(i32::try_from(failures.min(5)).unwrap_or(5));
+    Duration::from_secs_f64(base.min(15_000.0) * (1.0 + chance / 2.0) / 1_000.0)
+}
+
+/// One connection from ticket to end; answers the code it was closed with.
+async fn connection(
+    live: Live,
+    cursor: &mut Option<EventId>,
+    woken: &mut UnboundedReceiver<()>,
+) -> Option<u16> {
+    let ticket = api::auth::ws_ticket().await.ok()?.ticket;
+    let after = cursor.map(|cursor| format!("&after={cursor}")).unwrap_or_default();
+    let url = format!("{}{PATH}?ticket={ticket}{after}", origin());
+    let mut socket = WebSocket::open(&url).ok()?.fuse();
+    let Either::Left((Some(Ok(Message::Text(text))), _)) =
+        select(socket.next(), TimeoutFuture::new(HELLO)).await
+    else {
+        return None;
+    };
+    let hello: Hello = serde_json::from_str(&text).ok()?;
+    let mut missed = missed(live, cursor, hello.cursor);
+    while !socket.is_terminated() {
+        let frame = match select(socket.next(), select(pin!(quiet(missed.is_some())), woken.next())).await {
+            Either::Left((frame, _)) => frame,
+            Either::Right((Either::Left(_), _)) => {
+                caught_up(live, missed.take());
+                continue;
+            }
+            // the device changed its network: this way may be dead without our being told
+            Either::Right((Either::Right(_), _)) if !window().navigator().on_line() => return None,
+            Either::Right((Either::Right(_), _)) => continue,
+        };
+        match frame {
+            Some(Ok(Message::Text(text))) => {
+                receive(&text, cursor);
+                missed = missed.map(|count| count + 1);
+                if *cursor >= Some(hello.cursor) {
+                    caught_up(live, missed.take());
+                }
+            }
+            Some(Ok(Message::Bytes(_))) => {}
+            Some(Err(WebSocketError::ConnectionClose(close))) => return Some(close.code),
+            Some(Err(_)) | None => return None,
+        }
+    }
+    None
+}
+
+/// Starts to count what was missed; the first connection of a page has missed nothing.
+fn missed(live: Live, cursor: &mut Option<EventId>, newest: EventId) -> Option<i64> {
+    match *cursor {
+        None => {
+            *cursor = Some(newest);
+            live.state.set(State::Live);
+            tell(&News::Opened);
+            None
+        }
+        Some(seen) if seen < newest => {
+            live.state.set(State::CatchingUp { behind: newest.0 - seen.0 });
+            Some(0)
+        }
+        Some(_) => {
+            live.state.set(State::Live);
+            None
+        }
+    }
+}
+
+fn caught_up(live: Live, missed: Option<i64>) {
+    if let Some(count) = missed {
+        live.state.set(State::Live);
+        live.caught_up.set(Some(count));
+    }
+}
+
+/// Tells an event. One of a type that this version does not know is passed over, but counts as seen.
+fn receive(text: &str, cursor: &mut Option<EventId>) {
+    let seen = match serde_json::from_str::<Event>(text) {
+        // after a resume the server may repeat what was on its way
+        Ok(event) if Some(event.id) <= *cursor => return,
+        Ok(event) => {
+            tell(&News::Event(&event));
+            Some(event.id)
+        }
+        Err(error) => {
+            warn!("an event could not be read: {error}");
+            serde_json::from_str::<Head>(text).ok().and_then(|head| head.id)
+        }
+    };
+    *cursor = (*cursor).max(seen);
+}
+
+async fn quiet(catching_up: bool) {
+    if catching_up {
+        TimeoutFuture::new(QUIET).await;
+    } else {
+        futures::future::pending::<()>().await;
+    }
+}
+
+/// This origin, as sockets name it.
+fn origin() -> String {
+    let location = window().location();
+    let scheme = if location.protocol().is_ok_and(|scheme| scheme == "https:") { "wss" } else { "ws" };
+    format!("{scheme}://{}", location.host().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_and_differ() {
+        assert_eq!(pause(0, 0.0), Duration::from_millis(500));
+        assert_eq!(pause(3, 0.0), Duration::from_secs(4));
+        assert_eq!(pause(40, 0.0), Duration::from_secs(15));
+        assert_eq!(pause(0, 1.0), Duration::from_millis(750));
+    }
+}

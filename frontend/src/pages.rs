@@ -1,0 +1,6 @@
+//! Every page, by resource.
+
+pub mod dashboard;
+pub mod not_found;
+pub mod settings;
+pub mod sign_in;
