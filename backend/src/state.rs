@@ -13,6 +13,8 @@ use crate::{
     db::Db,
     error::Result,
     events::{self, NewEvent},
+    inbox::Inbox,
+    platforms::telegram_bot,
     shutdown::Shutdown,
     vault::Vault,
 };
@@ -30,6 +32,10 @@ pub struct AppState {
     pub bus: Bus,
     /// Secrets at rest.
     pub vault: Arc<Vault>,
+    /// Telegram's Bot API.
+    pub telegram: telegram_bot::Api,
+    /// The one path in.
+    pub inbox: Inbox,
     /// Stopping in order.
     pub shutdown: Shutdown,
     /// Names this process in leases.

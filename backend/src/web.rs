@@ -11,13 +11,13 @@ pub const BODY_LIMIT: usize = 1 << 20;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{chats, messages, state::AppState};
+use crate::{bots, chats, messages, state::AppState};
 
 /// The spec's frame; paths come from the routes, types listed here are those the routes alone would leave dangling.
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Switchboard", description = "Control plane for fleets of Telegram bots and accounts."),
-    components(schemas(openapi::Problem))
+    components(schemas(openapi::Problem, openapi::bots::Bot, openapi::bots::BotCheck))
 )]
 struct Contract;
 
@@ -25,6 +25,9 @@ struct Contract;
 pub fn api() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Contract::openapi()).nest(
         "/api/v1",
-        OpenApiRouter::new().merge(chats::routes::router()).merge(messages::routes::router()),
+        OpenApiRouter::new()
+            .merge(bots::routes::router())
+            .merge(chats::routes::router())
+            .merge(messages::routes::router()),
     )
 }
