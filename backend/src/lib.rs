@@ -1,5 +1,6 @@
 //! Switchboard: the headless control plane.
 
+pub mod api_keys;
 pub mod audit;
 pub mod auth;
 pub mod bots;
