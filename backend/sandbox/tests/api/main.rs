@@ -4,8 +4,11 @@
 
 mod client;
 mod faults;
+mod groups;
+mod markup;
 mod polling;
 mod sending;
+mod webhooks;
 
 use std::time::Duration;
 
