@@ -95,9 +95,15 @@ impl Draft {
 
     /// Gives a file a caption.
     #[must_use]
-    pub fn caption(mut self, text: &str) -> Self {
+    pub fn caption(self, text: &str) -> Self {
+        self.captioned(Text::plain(text))
+    }
+
+    /// Gives a file a caption with its formatting.
+    #[must_use]
+    pub fn captioned(mut self, text: Text) -> Self {
         if let Body::File { caption, .. } = &mut self.body {
-            *caption = Text::plain(text);
+            *caption = text;
         }
         self
     }

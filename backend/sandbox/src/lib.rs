@@ -30,9 +30,11 @@
 //! What a test asks of the world and the world refuses (writing to a chat one is not in, say) is a mistake in
 //! the test: those methods panic with the reason.
 
+mod bell;
 mod bot_api;
 mod calls;
 mod clock;
+mod control;
 mod dice;
 mod draft;
 mod fault;

@@ -13,6 +13,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::{
     bot_api,
     clock::Clock,
+    control,
     fault::Fault,
     net::{Cut, Door},
     shared::Shared,
@@ -99,7 +100,10 @@ impl Sandbox {
             .map_err(io::Error::other)?;
         let shared = Arc::new(Shared::new(options.seed, options.clock, options.webhook_retry, http));
         let stop = CancellationToken::new();
-        let router = Router::new().fallback(bot_api::serve).with_state(Arc::clone(&shared));
+        let router = Router::new()
+            .nest("/control", control::router())
+            .fallback(bot_api::serve)
+            .with_state(Arc::clone(&shared));
         let service = router.into_make_service_with_connect_info::<Cut>();
         let server = axum::serve(Door(listener), service).into_future();
         tokio::spawn(stop.clone().run_until_cancelled_owned(server));

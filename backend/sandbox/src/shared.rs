@@ -1,5 +1,7 @@
 //! What the protocols and the Rust API share.
 
+mod acting;
+
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},

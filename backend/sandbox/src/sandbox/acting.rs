@@ -3,29 +3,20 @@
 use super::{Sandbox, people::granted};
 use crate::{
     draft::Draft,
-    world::{Change, ChatRef, Content, MessageId, Reaction, Refusal, UserId},
+    world::{ChatRef, MessageId, Refusal, UserId},
 };
 
 impl Sandbox {
     /// A person writes in a chat. The first message in a private chat with a bot starts that chat.
     #[track_caller]
     pub fn write(&self, person: UserId, chat: ChatRef, draft: Draft) -> MessageId {
-        granted(self.shared.change(|world| {
-            let post = draft.into_post(world);
-            world.post(person, chat, post)
-        }))
+        granted(self.shared.write(person, chat, draft))
     }
 
     /// A person puts another text or caption in place of that of their message.
     #[track_caller]
     pub fn edit(&self, person: UserId, message: MessageId, draft: Draft) {
-        granted(self.shared.change(|world| {
-            let is_file =
-                matches!(world.message(message).map(|old| &old.content), Some(Content::File { .. }));
-            let text = draft.into_text();
-            let change = if is_file { Change::Caption(text) } else { Change::Text(text) };
-            world.edit(person, message, change, None)
-        }));
+        granted(self.shared.edit(person, message, draft));
     }
 
     /// A person deletes a message for everybody. Bots are not told.
@@ -43,8 +34,7 @@ impl Sandbox {
     /// A person reacts with an emoji; an empty one takes the reaction back.
     #[track_caller]
     pub fn react(&self, person: UserId, message: MessageId, emoji: &str) {
-        let reactions = if emoji.is_empty() { Vec::new() } else { vec![Reaction::emoji(emoji)] };
-        granted(self.shared.change(|world| world.react(person, message, reactions)));
+        granted(self.shared.react(person, message, emoji));
     }
 
     /// A person presses the button with this data; returns the id of the callback query.

@@ -16,11 +16,7 @@ impl Sandbox {
     /// A new bot with privacy mode on, that people may add to groups.
     #[track_caller]
     pub fn add_bot(&self, username: &str, name: &str) -> Bot {
-        let (id, token) = granted(self.shared.change(|world| {
-            let id = world.add_bot(username, name)?;
-            Ok((id, format!("{id}:AA{}", world.dice().word(33))))
-        }));
-        self.shared.admit(id, &token);
+        let (id, token) = granted(self.shared.add_bot(username, name));
         Bot { id, token, username: username.into(), name: name.into() }
     }
 
@@ -42,11 +38,7 @@ impl Sandbox {
 
     /// Gives a bot another token, as after a revocation; the old one is good no longer.
     pub fn new_token(&self, bot: impl Into<UserId>) -> String {
-        let bot = bot.into();
-        let secret = self.shared.world().dice().word(33);
-        let token = format!("{bot}:AA{secret}");
-        self.shared.admit(bot, &token);
-        token
+        self.shared.new_token(bot.into())
     }
 
     /// Switches privacy mode: with `true` the bot sees everything that is said in its groups.
@@ -116,14 +108,7 @@ impl Sandbox {
     /// else the creator does.
     #[track_caller]
     pub fn set_member(&self, user: impl Into<UserId>, chat: ChatRef, member: Member) {
-        let user = user.into();
-        granted(self.shared.change(|world| {
-            let found = world.chat(chat).ok_or(Refusal::ChatNotFound)?;
-            let mut creators = found.members.iter().filter(|(_, member)| **member == Member::Creator);
-            let creator = creators.next().map_or(user, |(creator, _)| *creator);
-            let alone = !world.is_bot(user) && matches!(member, Member::Member | Member::Left);
-            world.set_member(if alone { user } else { creator }, user, chat, member)
-        }));
+        granted(self.shared.set_member(user.into(), chat, member));
     }
 
     /// A person asks to be let into a group or channel.

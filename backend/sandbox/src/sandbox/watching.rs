@@ -6,6 +6,7 @@ use tokio::{sync::Notify, time::timeout};
 
 use super::{Sandbox, TimedOut};
 use crate::{
+    bell,
     calls::Call,
     world::{ChatRef, Message, Received, UserId},
 };
@@ -91,17 +92,6 @@ async fn wait<T: Debug>(
     look: impl Fn() -> Vec<T>,
     wanted: impl Fn(&[T]) -> bool,
 ) -> Result<Vec<T>, TimedOut> {
-    let watch = async {
-        loop {
-            let ring = bell.notified();
-            tokio::pin!(ring);
-            ring.as_mut().enable();
-            let seen = look();
-            if wanted(&seen) {
-                return seen;
-            }
-            ring.await;
-        }
-    };
+    let watch = bell::watch(bell, &look, |seen| wanted(seen));
     timeout(within, watch).await.map_err(|_| TimedOut { after: within, so_far: format!("{:#?}", look()) })
 }
