@@ -7,6 +7,7 @@ mod app;
 mod components;
 mod fleet;
 mod i18n;
+mod inbox;
 mod keys;
 mod live;
 mod load;

@@ -11,8 +11,7 @@ pub struct Model {
     pub id: SessionId,
     pub user_id: UserId,
     pub workspace_id: WorkspaceId,
-    /// The number of the refresh token that works.
-    pub refresh_no: i64,
+    pub refresh_hash: String,
     pub user_agent: String,
     pub address: String,
     pub created_at: DateTimeUtc,

@@ -6,7 +6,10 @@ use axum::{extract::FromRequestParts, http::request::Parts};
 use openapi::{ApiKeyId, SessionId, UserId, WorkspaceId, api_keys::Scope, users::Role};
 use uuid::Uuid;
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    state::AppState,
+};
 
 /// Who asks: a user in a workspace, or an API key of one.
 #[derive(Debug, Clone)]
@@ -98,10 +101,10 @@ impl<P> Deref for May<P> {
     }
 }
 
-impl<P: Permission, S: Sync> FromRequestParts<S> for May<P> {
+impl<P: Permission> FromRequestParts<AppState> for May<P> {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
         let caller = Caller::from_request_parts(parts, state).await?;
         let allowed = match &caller.rights {
             Rights::Role(role) => *role >= P::ROLE,
@@ -112,10 +115,10 @@ impl<P: Permission, S: Sync> FromRequestParts<S> for May<P> {
 }
 
 /// Any caller with a valid credential; what they may do is left to the handler.
-impl<S: Sync> FromRequestParts<S> for Caller {
+impl FromRequestParts<AppState> for Caller {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
-        parts.extensions.get().cloned().ok_or(Error::Unauthenticated)
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
+        crate::auth::authenticate(parts, state).await
     }
 }

@@ -1,0 +1,127 @@
+//! Which chats the list shows. The address bar holds it, so that it can be sent to a colleague.
+
+use openapi::{
+    BotId,
+    chats::{Chat, ChatKind},
+};
+
+/// Which chats of the bots are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Show {
+    /// Every chat.
+    #[default]
+    All,
+    /// Those with something unread.
+    Unread,
+    /// Those with one person.
+    People,
+    /// Groups and supergroups.
+    Groups,
+    /// Channels.
+    Channels,
+}
+
+impl Show {
+    /// Every choice, in the order a person sees them.
+    pub const ALL: [Self; 5] = [Self::All, Self::Unread, Self::People, Self::Groups, Self::Channels];
+
+    /// Its word in the address; none for the usual one.
+    pub const fn word(self) -> Option<&'static str> {
+        match self {
+            Self::All => None,
+            Self::Unread => Some("unread"),
+            Self::People => Some("people"),
+            Self::Groups => Some("groups"),
+            Self::Channels => Some("channels"),
+        }
+    }
+
+    /// The choice a word stands for; the usual one for a word that is none.
+    pub fn of(word: &str) -> Self {
+        Self::ALL.into_iter().find(|show| show.word() == Some(word)).unwrap_or_default()
+    }
+
+    /// The kinds of chats it shows; every kind if there are none.
+    pub const fn kinds(self) -> &'static [ChatKind] {
+        match self {
+            Self::All | Self::Unread => &[],
+            Self::People => &[ChatKind::Private],
+            Self::Groups => &[ChatKind::Group, ChatKind::Supergroup],
+            Self::Channels => &[ChatKind::Channel],
+        }
+    }
+}
+
+/// Which chats the list shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// Of this bot alone.
+    pub bot: Option<BotId>,
+    /// Of these alone.
+    pub show: Show,
+    /// With this in title or username.
+    pub q: String,
+}
+
+impl Filter {
+    /// Reads it from the query of an address.
+    pub fn from_query(get: impl Fn(&str) -> Option<String>) -> Self {
+        Self {
+            bot: get("bot").and_then(|bot| bot.parse().ok()),
+            show: get("filter").map(|word| Show::of(&word)).unwrap_or_default(),
+            q: get("q").unwrap_or_default().trim().to_owned(),
+        }
+    }
+
+    /// The pairs that say it in the query of an address; none for the usual list.
+    pub fn to_query(&self) -> Vec<(&'static str, String)> {
+        let bot = self.bot.map(|bot| ("bot", bot.to_string()));
+        let show = self.show.word().map(|word| ("filter", word.to_owned()));
+        let q = (!self.q.is_empty()).then(|| ("q", self.q.clone()));
+        [bot, show, q].into_iter().flatten().collect()
+    }
+
+    /// Whether only unread chats are shown.
+    pub fn unread(&self) -> bool {
+        self.show == Show::Unread
+    }
+
+    /// Whether it narrows the list at all.
+    pub fn is_narrow(&self) -> bool {
+        *self != Self::default()
+    }
+
+    /// Whether it shows a chat, whatever is read of it.
+    pub fn shows(&self, chat: &Chat) -> bool {
+        let kinds = self.show.kinds();
+        let q = self.q.to_lowercase();
+        let named = |name: &str| name.to_lowercase().contains(&q);
+        self.bot.is_none_or(|bot| chat.identity_id == bot.into())
+            && (kinds.is_empty() || kinds.contains(&chat.kind))
+            && (q.is_empty() || named(&chat.title) || chat.username.as_deref().is_some_and(named))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn the_address_says_all_of_it() {
+        let filter = Filter { bot: Some(BotId(Uuid::from_u128(7))), show: Show::Unread, q: "Эл".into() };
+        let query: HashMap<_, _> = filter.to_query().into_iter().collect();
+        assert_eq!(Filter::from_query(|name| query.get(name).cloned()), filter);
+        assert!(filter.is_narrow());
+    }
+
+    #[test]
+    fn a_plain_address_is_the_whole_list() {
+        assert_eq!(Filter::from_query(|_| None), Filter::default());
+        assert_eq!(Filter::default().to_query(), []);
+        assert_eq!(Filter::from_query(|_| Some("nonsense".into())).show, Show::All);
+    }
+}
