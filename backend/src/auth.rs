@@ -1,14 +1,77 @@
 //! Sign-in: passwords, sessions, access tokens and API keys.
 
-use axum::http::request::Parts;
+pub mod store;
+pub mod tokens;
+
+use axum::http::{HeaderMap, header};
+use openapi::{SessionId, WorkspaceId};
+use sha2::{Digest, Sha256};
 
 use crate::{
+    api_keys,
     error::{Error, Result},
     state::AppState,
-    web::caller::Caller,
+    web::{caller::Caller, caller::Rights, request_id},
 };
 
-/// Finds out who sent a request from its `Authorization` header.
-pub async fn authenticate(_parts: &mut Parts, _state: &AppState) -> Result<Caller> {
-    Err(Error::Unauthenticated)
+/// What sign-in keeps in memory.
+#[derive(Debug)]
+pub struct Auth {
+    /// Signs and reads tokens.
+    pub tokens: tokens::Tokens,
+}
+
+/// Finds out who sent a request from its `Authorization` header: an access token or an API key.
+pub async fn authenticate(state: &AppState, headers: &HeaderMap, address: String) -> Result<Caller> {
+    let credential = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, credential)| credential.trim())
+        .ok_or(Error::Unauthenticated)?;
+    if credential.starts_with(api_keys::PREFIX) {
+        return api_keys::service::caller(state, credential, address).await;
+    }
+    let token = state.auth.tokens.read_access(credential, state.clock.now()).ok_or(Error::Unauthenticated)?;
+    session_caller(state, token.session, token.workspace, address).await
+}
+
+/// The user of a session, with their present role in the workspace.
+pub async fn session_caller(
+    state: &AppState,
+    session: SessionId,
+    workspace: WorkspaceId,
+    address: String,
+) -> Result<Caller> {
+    let user = store::signed_in(&state.db.reader, session, workspace, state.clock.now())
+        .await?
+        .ok_or(Error::Unauthenticated)?;
+    Ok(Caller {
+        workspace_id: workspace,
+        user_id: Some(user.id),
+        session_id: Some(session),
+        api_key_id: None,
+        name: user.name,
+        rights: Rights::Role(user.role),
+        address,
+        request_id: request_id::current(),
+    })
+}
+
+/// Whether a caller may still do what they could: sockets ask, for they outlive the request.
+pub async fn renew(state: &AppState, caller: &Caller) -> Result<Caller> {
+    match (caller.session_id, caller.api_key_id) {
+        (Some(session), _) => {
+            session_caller(state, session, caller.workspace_id, caller.address.clone()).await
+        }
+        (None, Some(key)) => api_keys::service::caller_by_id(state, caller, key).await,
+        (None, None) => Err(Error::Unauthenticated),
+    }
+}
+
+/// The hash a random secret is stored under. Plain SHA-256 is enough: the secrets have 256 random bits.
+pub fn fingerprint(secret: &str) -> String {
+    use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(secret))
 }

@@ -34,10 +34,10 @@ impl Bus {
         Self { local: broadcast::Sender::new(4096), redis: None }
     }
 
-    /// A bus between all processes at this Redis.
-    pub async fn redis(url: &str) -> Result<Self, BusError> {
+    /// A bus between all processes at this Redis with the same prefix.
+    pub async fn redis(url: &str, prefix: &str) -> Result<Self, BusError> {
         let local = broadcast::Sender::new(4096);
-        let redis = redis::Redis::connect(url, local.clone()).await?;
+        let redis = redis::Redis::connect(url, prefix, local.clone()).await?;
         Ok(Self { local, redis: Some(redis) })
     }
 

@@ -44,7 +44,7 @@ impl Clock {
             Inner::System => Utc::now(),
             Inner::Test(now) => *now.borrow(),
         };
-        now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now)
+        micros(now)
     }
 
     /// Sleeps until this clock tells `time`.
@@ -84,6 +84,11 @@ impl Clock {
     pub fn jitter(&self, range: Duration) -> Duration {
         range.mul_f64(f64::from(u32::from_le_bytes(random())) / f64::from(u32::MAX))
     }
+}
+
+/// A time in whole microseconds, as it comes back from either database.
+pub fn micros(time: DateTime<Utc>) -> DateTime<Utc> {
+    time.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(time)
 }
 
 #[expect(clippy::expect_used, reason = "without randomness no secret can be made: stop")]

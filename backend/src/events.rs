@@ -4,7 +4,7 @@ pub mod store;
 
 use openapi::{ChatId, IdentityId, UserId, events::EventData};
 
-use crate::entity::identity::IdentityKind;
+use crate::entity::{chat, identity::IdentityKind};
 
 /// An event about to be appended: what happened and who may see it.
 #[derive(Debug)]
@@ -22,6 +22,17 @@ pub struct NewEvent {
 }
 
 impl NewEvent {
+    /// An event of a chat.
+    pub fn of_chat(chat: &chat::Model, data: EventData) -> Self {
+        Self {
+            data,
+            identity_kind: Some(chat.identity_kind),
+            identity_id: Some(chat.identity_id),
+            chat_id: Some(chat.id),
+            user_id: None,
+        }
+    }
+
     /// An event of a bot: its state, its chats, its messages.
     pub fn of_bot(bot: IdentityId, chat: Option<ChatId>, data: EventData) -> Self {
         Self {

@@ -1,7 +1,9 @@
 //! Switchboard: the headless control plane.
 
+pub mod api_keys;
 pub mod audit;
 pub mod auth;
+pub mod bots;
 pub mod bus;
 pub mod chats;
 pub mod clock;
@@ -10,8 +12,10 @@ pub mod db;
 pub mod entity;
 pub mod error;
 pub mod events;
+pub mod inbox;
 pub mod messages;
 pub mod paging;
+pub mod platforms;
 pub mod shutdown;
 pub mod state;
 pub mod telemetry;

@@ -1,20 +1,24 @@
 //! What handlers, tasks and tests share.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use openapi::{EventId, WorkspaceId};
-use sea_orm::DatabaseTransaction;
+use sea_orm::{DatabaseTransaction, DbErr};
+use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 use crate::{
-    bus::{Bus, Wake},
+    auth::{Auth, tokens::Tokens},
+    bus::{Bus, BusError, Wake},
     clock::Clock,
-    config::Config,
+    config::{Config, ConfigError},
     db::Db,
-    error::Result,
+    error::{Error, Result},
     events::{self, NewEvent},
+    inbox::{self, Inbox},
+    platforms::telegram_bot,
     shutdown::Shutdown,
-    vault::Vault,
+    vault::{Vault, VaultError, canary},
 };
 
 /// What handlers, tasks and tests share. Cheap to clone.
@@ -30,13 +34,79 @@ pub struct AppState {
     pub bus: Bus,
     /// Secrets at rest.
     pub vault: Arc<Vault>,
+    /// Sign-in.
+    pub auth: Arc<Auth>,
+    /// Telegram's Bot API.
+    pub telegram: telegram_bot::Api,
+    /// The one path in.
+    pub inbox: Inbox,
     /// Stopping in order.
     pub shutdown: Shutdown,
     /// Names this process in leases.
     pub node: Uuid,
 }
 
+/// Why the server cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The settings or the generated keys.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database.
+    #[error("the database at DATABASE_URL cannot be used")]
+    Database(#[from] DbErr),
+    /// Reading the canary.
+    #[error("the database at DATABASE_URL cannot be used")]
+    Canary(#[from] Error),
+    /// Redis.
+    #[error(transparent)]
+    Bus(#[from] BusError),
+    /// The keys.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The HTTP client.
+    #[error("no HTTP client can be made")]
+    Http(#[from] reqwest::Error),
+}
+
 impl AppState {
+    /// Brings up everything that handlers and tasks need: keys, database, migrations, bus, vault. Fails where one of
+    /// them does not work, and where the keys are not those the database was sealed with.
+    pub async fn start(mut config: Config, clock: Clock) -> Result<Self, StartError> {
+        if let Some(path) = config.complete_keys()? {
+            tracing::warn!(path = %path.display(), "made new keys; keep a copy of this file");
+        }
+        let vault = Vault::new(&config.fernet_keys)?;
+        let db = Db::connect(config.database_url.expose_secret()).await?;
+        if config.migrate_at_start {
+            db.migrate().await?;
+        }
+        let tx = db.begin().await?;
+        vault.open(&canary::sealed(&tx, &vault).await?)?;
+        tx.commit().await?;
+        let bus = match config.redis_url.expose_secret() {
+            "" => Bus::local(),
+            url => Bus::redis(url, &config.redis_prefix).await?,
+        };
+        let timeout = Duration::from_secs(config.telegram_timeout_seconds);
+        let telegram = telegram_bot::Api::new(config.telegram_api_url.clone(), timeout)?;
+        let (inbox, queue) = Inbox::new();
+        let state = Self {
+            db,
+            bus,
+            vault: Arc::new(vault),
+            auth: Arc::new(Auth { tokens: Tokens::new(&config.secret_key) }),
+            telegram,
+            inbox,
+            shutdown: Shutdown::default(),
+            node: clock.uuid(),
+            config: Arc::new(config),
+            clock,
+        };
+        tokio::spawn(inbox::run(state.clone(), queue));
+        Ok(state)
+    }
+
     /// Appends events, commits, and then wakes whoever follows them. The only way to end a write that has events:
     /// the append takes the lock that orders them, so nothing may come between it and the commit.
     pub async fn commit(

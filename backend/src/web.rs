@@ -1,30 +1,37 @@
 //! The router and what every route shares.
 
+pub mod address;
+pub mod api;
+pub mod authenticate;
 pub mod caller;
 pub mod extract;
 pub mod request_id;
 pub mod respond;
 
+use std::net::SocketAddr;
+
+use axum::{Router, extract::DefaultBodyLimit, middleware};
+use tokio::net::TcpListener;
+
+use crate::{error::Error, state::AppState};
+
 /// The largest JSON body, in bytes.
 pub const BODY_LIMIT: usize = 1 << 20;
 
-use utoipa::OpenApi;
-use utoipa_axum::router::OpenApiRouter;
+/// Everything the server answers.
+pub fn router(state: AppState) -> Router {
+    let (routes, _) = api::api().split_for_parts();
+    routes
+        .fallback(async || Error::NotFound("thing at this address"))
+        .layer(middleware::from_fn_with_state(state.clone(), authenticate::layer))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn(request_id::layer))
+        .with_state(state)
+}
 
-use crate::{chats, messages, state::AppState};
-
-/// The spec's frame; paths come from the routes, types listed here are those the routes alone would leave dangling.
-#[derive(OpenApi)]
-#[openapi(
-    info(title = "Switchboard", description = "Control plane for fleets of Telegram bots and accounts."),
-    components(schemas(openapi::Problem))
-)]
-struct Contract;
-
-/// All routes of the API under `/api/v1`, with their documentation.
-pub fn api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::with_openapi(Contract::openapi()).nest(
-        "/api/v1",
-        OpenApiRouter::new().merge(chats::routes::router()).merge(messages::routes::router()),
-    )
+/// Answers at this listener until the state's shutdown begins.
+pub async fn serve(state: AppState, listener: TcpListener) -> std::io::Result<()> {
+    let stop = state.shutdown.token.clone();
+    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).await
 }

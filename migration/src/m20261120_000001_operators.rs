@@ -57,7 +57,8 @@ impl MigrationTrait for Migration {
                 .col(uuid("id").primary_key())
                 .col(uuid("user_id"))
                 .col(uuid("workspace_id"))
-                .col(text("refresh_hash"))
+                // counts renewals: a refresh token carries its number, and an old number ends the session
+                .col(big_integer("refresh_no").default(0))
                 .col(text("user_agent"))
                 .col(text("address"))
                 .col(time("created_at").not_null())

@@ -15,8 +15,6 @@ use uuid::Uuid;
 
 use super::Wake;
 
-const CHANNEL: &str = "switchboard:wake";
-
 /// Redis cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("Redis cannot be reached at REDIS_URL")]
@@ -29,7 +27,12 @@ pub(super) struct Redis {
 }
 
 impl Redis {
-    pub(super) async fn connect(url: &str, local: broadcast::Sender<Wake>) -> Result<Self, BusError> {
+    pub(super) async fn connect(
+        url: &str,
+        prefix: &str,
+        local: broadcast::Sender<Wake>,
+    ) -> Result<Self, BusError> {
+        let channel = format!("{prefix}:wake");
         let me = Uuid::new_v4().simple().to_string();
         let mut builder = Builder::from_config(Config::from_url(url)?);
         builder
@@ -40,14 +43,20 @@ impl Redis {
         let subscriber: SubscriberClient = builder.build_subscriber_client()?;
         subscriber.init().await?;
         subscriber.manage_subscriptions();
-        subscriber.subscribe(CHANNEL).await?;
+        subscriber.subscribe(channel.clone()).await?;
 
         let mut incoming = subscriber.message_rx();
         let own = me.clone();
         tokio::spawn(async move {
             // lives as long as this task, else the subscription ends
             let _subscriber = subscriber;
-            while let Ok(message) = incoming.recv().await {
+            loop {
+                let message = match incoming.recv().await {
+                    Ok(message) => message,
+                    // waiters look by themselves from time to time, so skipped wake-ups cost time only
+                    Err(broadcast::error::RecvError::Lagged(_)) => continue,
+                    Err(broadcast::error::RecvError::Closed) => break,
+                };
                 let Some(text) = message.value.as_str() else { continue };
                 // what we published was told here already
                 let Some((from, body)) = text.split_once(' ').filter(|(from, _)| *from != own) else {
@@ -69,7 +78,7 @@ impl Redis {
         tokio::spawn(async move {
             while let Some(wake) = queue.recv().await {
                 let Ok(body) = serde_json::to_string(&wake) else { continue };
-                let sent: Result<(), _> = publisher.publish(CHANNEL, format!("{me} {body}")).await;
+                let sent: Result<(), _> = publisher.publish(channel.as_str(), format!("{me} {body}")).await;
                 if let Err(error) = sent {
                     tracing::warn!(%error, "a wake-up did not reach Redis; other processes will notice later");
                 }

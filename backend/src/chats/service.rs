@@ -70,13 +70,8 @@ pub async fn mark_read(
         read_count,
         unread: (found.chat.incoming_count - read_count).max(0),
     };
-    let event = NewEvent {
-        data: EventData::ChatRead(ReadEvent { user_id: user, mark: mark.clone() }),
-        identity_kind: Some(found.chat.identity_kind),
-        identity_id: Some(found.chat.identity_id),
-        chat_id: Some(chat),
-        user_id: Some(user),
-    };
+    let data = EventData::ChatRead(ReadEvent { user_id: user, mark: mark.clone() });
+    let event = NewEvent { user_id: Some(user), ..NewEvent::of_chat(&found.chat, data) };
     state.commit(tx, caller.workspace_id, vec![event]).await?;
     Ok(mark)
 }

@@ -1,7 +1,15 @@
 //! A script's credential.
 
-use openapi::{ApiKeyId, UserId, WorkspaceId};
-use sea_orm::entity::prelude::*;
+use openapi::{
+    ApiKeyId, UserId, WorkspaceId,
+    api_keys::{ApiKey, Scope},
+};
+use sea_orm::{FromJsonQueryResult, entity::prelude::*};
+use serde::{Deserialize, Serialize};
+
+/// What a key may do, in its column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Scopes(pub Vec<Scope>);
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -14,7 +22,7 @@ pub struct Model {
     pub prefix: String,
     pub secret_hash: String,
     #[sea_orm(column_type = "JsonBinary")]
-    pub scopes: Json,
+    pub scopes: Scopes,
     pub created_by: Option<UserId>,
     pub created_at: DateTimeUtc,
     pub last_used_at: Option<DateTimeUtc>,
@@ -23,3 +31,19 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl From<Model> for ApiKey {
+    fn from(row: Model) -> Self {
+        Self {
+            id: row.id,
+            name: row.name,
+            prefix: row.prefix,
+            scopes: row.scopes.0,
+            created_by: row.created_by,
+            created_at: row.created_at,
+            last_used_at: row.last_used_at,
+            expires_at: row.expires_at,
+            revoked_at: row.revoked_at,
+        }
+    }
+}

@@ -11,7 +11,8 @@ pub struct Model {
     pub id: SessionId,
     pub user_id: UserId,
     pub workspace_id: WorkspaceId,
-    pub refresh_hash: String,
+    /// The number of the refresh token that works.
+    pub refresh_no: i64,
     pub user_agent: String,
     pub address: String,
     pub created_at: DateTimeUtc,

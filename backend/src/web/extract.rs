@@ -1,11 +1,14 @@
 //! Extractors that answer with problems: body, query and path.
 
-use axum::extract::{FromRequest, FromRequestParts, Request, rejection::JsonRejection};
-use axum::http::request::Parts;
+use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequest, Request, rejection::JsonRejection};
+use axum::http::{header, request::Parts};
+use chrono::{DateTime, Utc};
 use garde::Validate;
 use openapi::FieldError;
 use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
 
+use super::respond::etag;
 use crate::error::Error;
 
 /// A JSON body.
@@ -20,6 +23,35 @@ pub struct Valid<T>(pub T);
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
+/// The tag of the version a change was made from; without one the change is made blindly.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Header)]
+pub struct IfMatch {
+    /// The `ETag` of the version that was read.
+    #[param(rename = "If-Match")]
+    tag: Option<String>,
+}
+
+impl IfMatch {
+    /// Refuses where the row was changed since it was read.
+    pub fn check(&self, updated_at: DateTime<Utc>) -> Result<(), Error> {
+        match self.tag.as_deref() {
+            Some(tag) if tag != "*" && tag != etag(updated_at) => Err(Error::Stale),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let tag =
+            parts.headers.get(header::IF_MATCH).map(|tag| String::from_utf8_lossy(tag.as_bytes()).into());
+        Ok(Self { tag })
+    }
+}
+
 /// Parts of the path.
 #[derive(Debug)]
 pub struct Path<T>(pub T);
@@ -28,7 +60,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
-        match axum::Json::from_request(request, state).await {
+        match <axum::Json<T> as FromRequest<S>>::from_request(request, state).await {
             Ok(axum::Json(body)) => Ok(Self(body)),
             Err(JsonRejection::JsonDataError(e)) => Err(Error::BadRequest(e.body_text())),
             Err(JsonRejection::JsonSyntaxError(e)) => Err(Error::BadRequest(e.body_text())),
@@ -40,11 +72,24 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     }
 }
 
+/// A body that may be left out.
+impl<T: DeserializeOwned, S: Send + Sync> OptionalFromRequest<S> for Json<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Error> {
+        if request.headers().contains_key(header::CONTENT_TYPE) {
+            <Self as FromRequest<S>>::from_request(request, state).await.map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+}
+
 impl<T: DeserializeOwned + Validate<Context = ()>, S: Send + Sync> FromRequest<S> for Valid<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
-        let Json(body) = Json::<T>::from_request(request, state).await?;
+        let Json(body) = <Json<T> as FromRequest<S>>::from_request(request, state).await?;
         match body.validate() {
             Ok(()) => Ok(Self(body)),
             Err(report) => Err(Error::Invalid(

@@ -1,0 +1,132 @@
+//! The Bot API over HTTP: `/bot<token>/<method>` and `/file/bot<token>/<path>`.
+
+mod answer;
+mod desk;
+pub mod fan_out;
+mod kinds;
+mod mailbox;
+mod methods;
+mod params;
+mod polling;
+pub mod render;
+mod webhook;
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Extension,
+    extract::{ConnectInfo, Request, State},
+    http::{StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+
+use self::{
+    answer::{Answer, ApiError, respond},
+    params::Params,
+};
+use crate::{calls::Outcome, fault::FaultKind, net::Cut, shared::Shared};
+pub use desk::Desk;
+
+/// What a call needs to know.
+pub struct Call<'a> {
+    shared: &'a Arc<Shared>,
+    desk: &'a Arc<Desk>,
+    token: &'a str,
+    params: &'a Params,
+}
+
+/// Answers everything that the control API does not.
+pub async fn serve(
+    State(shared): State<Arc<Shared>>,
+    Extension(ConnectInfo(cut)): Extension<ConnectInfo<Cut>>,
+    request: Request,
+) -> Response {
+    let path = request.uri().path().to_owned();
+    if let Some((token, file)) = path.strip_prefix("/file/bot").and_then(|rest| rest.split_once('/')) {
+        return download(&shared, token, file);
+    }
+    let Some((token, method)) = path.strip_prefix("/bot").and_then(|rest| rest.split_once('/')) else {
+        return respond(Err(ApiError::not_found()));
+    };
+    if !is_token(token) {
+        return respond(Err(ApiError::not_found()));
+    }
+    let Some(desk) = shared.desk_of_token(token) else {
+        return respond(Err(ApiError::unauthorized()));
+    };
+    let params = match Params::read(request).await {
+        Ok(params) => params,
+        Err(error) => return respond(Err(error)),
+    };
+    let call = Call { shared: &shared, desk: &desk, token, params: &params };
+    carry_out(call, methods::documented_name(method), &cut).await
+}
+
+/// Carries out a call, unless a fault gets in the way.
+async fn carry_out(call: Call<'_>, method: &str, cut: &Cut) -> Response {
+    let log = call.desk.calls.begin(method, call.params.fields().clone());
+    let fault = call.shared.faults.take(call.desk.bot, method, |kind| !kind.is_about_updates());
+    match fault {
+        Some(FaultKind::Timeout) => std::future::pending().await,
+        Some(FaultKind::RefusedReply) => {
+            log.end(Outcome::Cut);
+            cut.cut();
+            StatusCode::OK.into_response()
+        }
+        Some(FaultKind::LostReply) => {
+            let answer = methods::call(call, method).await;
+            if let Err(error) = &answer {
+                tracing::debug!(error = error.description, "an error is lost with its connection");
+            }
+            log.end(Outcome::ReplyLost);
+            cut.cut();
+            StatusCode::OK.into_response()
+        }
+        Some(FaultKind::TooManyRequests { retry_after }) => {
+            finish(log, Err(ApiError::too_many_requests(retry_after)))
+        }
+        Some(FaultKind::ServerError { code: 502 }) => {
+            log.end(Outcome::Refused { code: 502, description: "Bad Gateway".into() });
+            (StatusCode::BAD_GATEWAY, Html(BAD_GATEWAY)).into_response()
+        }
+        Some(FaultKind::ServerError { .. }) => finish(log, Err(ApiError::internal())),
+        Some(FaultKind::Latency { ms }) => {
+            tokio::time::sleep(Duration::from_millis(ms)).await;
+            finish(log, methods::call(call, method).await)
+        }
+        Some(FaultKind::DuplicateUpdates | FaultKind::ReorderedUpdates) | None => {
+            finish(log, methods::call(call, method).await)
+        }
+    }
+}
+
+const BAD_GATEWAY: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n\
+<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n";
+
+fn finish(log: crate::calls::OpenCall, answer: Answer) -> Response {
+    log.end(match &answer {
+        Ok(_) => Outcome::Done,
+        Err(error) => Outcome::Refused { code: error.code, description: error.description.clone() },
+    });
+    respond(answer)
+}
+
+/// Whether something looks like a bot's token.
+fn is_token(text: &str) -> bool {
+    let parts = text.split_once(':');
+    parts.is_some_and(|(id, secret)| id.parse::<u64>().is_ok() && !secret.is_empty())
+}
+
+fn download(shared: &Shared, token: &str, path: &str) -> Response {
+    let Some(desk) = shared.desk_of_token(token) else {
+        return respond(Err(ApiError::unauthorized()));
+    };
+    let file = desk.published(path).and_then(|id| shared.world().file(id).cloned());
+    match file {
+        Some(file) => {
+            let kind = [(header::CONTENT_TYPE, "application/octet-stream")];
+            (kind, file.bytes).into_response()
+        }
+        None => respond(Err(ApiError::not_found())),
+    }
+}

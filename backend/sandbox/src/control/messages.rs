@@ -1,0 +1,198 @@
+//! People write, edit, react and press buttons.
+
+use std::sync::Arc;
+
+use axum::{Json, extract::State};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Answer, Body, Error, Path, done};
+use crate::{
+    draft::Draft,
+    shared::Shared,
+    text::{ParseMode, Text},
+    world::{ChatRef, Content, FileKind, Message, MessageId, UserId, World},
+};
+
+/// What a person writes: text, or a file with a caption, or a place, or a contact, or a poll.
+#[derive(Deserialize)]
+pub struct NewMessage {
+    /// Text; the caption of a file.
+    #[serde(default)]
+    text: String,
+    /// Markup of `text`: `HTML` or `MarkdownV2`.
+    parse_mode: Option<String>,
+    file: Option<NewFile>,
+    location: Option<[f64; 2]>,
+    contact: Option<[String; 2]>,
+    poll: Option<NewPoll>,
+    reply_to: Option<MessageId>,
+    album: Option<u64>,
+    /// Unix seconds, if not now.
+    date: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct NewFile {
+    kind: FileKind,
+    name: Option<String>,
+    base64: String,
+    #[serde(default)]
+    duration: u32,
+}
+
+#[derive(Deserialize)]
+struct NewPoll {
+    question: String,
+    options: Vec<String>,
+}
+
+impl NewMessage {
+    fn draft(self) -> Result<Draft, Error> {
+        let text = formatted(&self.text, self.parse_mode.as_deref())?;
+        let mut draft = if let Some(file) = self.file {
+            let content = STANDARD.decode(&file.base64).map_err(|error| Error::bad_request(&error))?;
+            Draft::file(file.kind, file.name.as_deref(), content).lasting(file.duration).captioned(text)
+        } else if let Some([latitude, longitude]) = self.location {
+            Draft::location(latitude, longitude)
+        } else if let Some([phone_number, first_name]) = self.contact {
+            Draft::contact(&phone_number, &first_name)
+        } else if let Some(poll) = self.poll {
+            let options: Vec<_> = poll.options.iter().map(String::as_str).collect();
+            Draft::poll(&poll.question, &options)
+        } else {
+            Draft::formatted(text)
+        };
+        if let Some(message) = self.reply_to {
+            draft = draft.reply_to(message);
+        }
+        if let Some(album) = self.album {
+            draft = draft.in_album(album);
+        }
+        if let Some(date) = self.date {
+            draft = draft.dated(date);
+        }
+        Ok(draft)
+    }
+}
+
+fn formatted(text: &str, mode: Option<&str>) -> Result<Text, Error> {
+    let mode = match mode {
+        None => return Ok(Text::plain(text)),
+        Some("HTML") => ParseMode::Html,
+        Some("MarkdownV2") => ParseMode::MarkdownV2,
+        Some(other) => return Err(Error::bad_request(&format!("unknown parse_mode {other}"))),
+    };
+    Text::parse(text, mode).map_err(|error| Error::bad_request(&error))
+}
+
+pub async fn write(
+    State(shared): State<Arc<Shared>>,
+    Path((person, chat)): Path<(UserId, i64)>,
+    Body(new): Body<NewMessage>,
+) -> Answer {
+    let chat = ChatRef::from_marked(person, chat);
+    let message = shared.write(person, chat, new.draft()?)?;
+    Ok(Json(json!({"message": message})))
+}
+
+/// The messages of a chat, as the person sees it.
+pub async fn history(State(shared): State<Arc<Shared>>, Path((person, chat)): Path<(UserId, i64)>) -> Answer {
+    let world = shared.world();
+    let chat =
+        world.chat(ChatRef::from_marked(person, chat)).ok_or_else(|| Error::not_found("chat not found"))?;
+    let messages = chat.history.iter().filter_map(|id| world.message(*id));
+    Ok(Json(messages.filter(|message| !message.deleted).map(|message| show(&world, message)).collect()))
+}
+
+fn show(world: &World, message: &Message) -> Value {
+    let text = message.content.text().cloned().unwrap_or_default();
+    let file = match &message.content {
+        Content::File { file, .. } => world.file(*file),
+        _ => None,
+    };
+    let ids = match &message.numbers {
+        crate::world::Numbers::Shared(number) => json!(number),
+        crate::world::Numbers::PerOwner(all) => all
+            .iter()
+            .map(|(user, number)| (user.to_string(), json!(number)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+    };
+    json!({
+        "message": message.id,
+        "message_ids": ids,
+        "from": message.author,
+        "date": message.date,
+        "edited": message.edited,
+        "text": text.text,
+        "entities": text.entities,
+        "file": file.map(|file| json!({"kind": file.kind, "name": file.name, "mime": file.mime,
+            "size": file.bytes.len()})),
+        "reply_to": message.reply_to,
+        "keyboard": message.keyboard,
+        "reactions": message.reactions.iter().map(|(user, reactions)| (user.to_string(), json!(reactions)))
+            .collect::<serde_json::Map<_, _>>(),
+    })
+}
+
+#[derive(Deserialize)]
+pub struct NewText {
+    text: String,
+    parse_mode: Option<String>,
+}
+
+pub async fn edit(
+    State(shared): State<Arc<Shared>>,
+    Path((person, message)): Path<(UserId, MessageId)>,
+    Body(new): Body<NewText>,
+) -> Answer {
+    let text = formatted(&new.text, new.parse_mode.as_deref())?;
+    shared.edit(person, message, Draft::formatted(text))?;
+    Ok(done())
+}
+
+pub async fn delete(
+    State(shared): State<Arc<Shared>>,
+    Path((person, message)): Path<(UserId, MessageId)>,
+) -> Answer {
+    shared.change(|world| world.delete(person, message))?;
+    Ok(done())
+}
+
+pub async fn pin(
+    State(shared): State<Arc<Shared>>,
+    Path((person, message)): Path<(UserId, MessageId)>,
+) -> Answer {
+    shared.change(|world| world.pin(person, message))?;
+    Ok(done())
+}
+
+#[derive(Deserialize)]
+pub struct NewReaction {
+    emoji: String,
+}
+
+pub async fn react(
+    State(shared): State<Arc<Shared>>,
+    Path((person, message)): Path<(UserId, MessageId)>,
+    Body(new): Body<NewReaction>,
+) -> Answer {
+    shared.react(person, message, &new.emoji)?;
+    Ok(done())
+}
+
+#[derive(Deserialize)]
+pub struct Press {
+    data: String,
+}
+
+pub async fn press(
+    State(shared): State<Arc<Shared>>,
+    Path((person, message)): Path<(UserId, MessageId)>,
+    Body(press): Body<Press>,
+) -> Answer {
+    let query = shared.change(|world| world.press(person, message, &press.data))?;
+    Ok(Json(json!({"callback_query_id": query})))
+}

@@ -1,0 +1,60 @@
+//! What people do, as the Rust API and the control API both offer it.
+
+use super::Shared;
+use crate::{
+    draft::Draft,
+    world::{Change, ChatRef, Content, Member, MessageId, Reaction, Refusal, UserId},
+};
+
+impl Shared {
+    /// A new bot and its token.
+    pub fn add_bot(&self, username: &str, name: &str) -> Result<(UserId, String), Refusal> {
+        let id = self.change(|world| world.add_bot(username, name))?;
+        Ok((id, self.new_token(id)))
+    }
+
+    /// Gives a bot a token; an older one is good no longer.
+    pub fn new_token(&self, bot: UserId) -> String {
+        let secret = self.world().dice().word(33);
+        let token = format!("{bot}:AA{secret}");
+        self.admit(bot, &token);
+        token
+    }
+
+    /// Gives a user any standing in a group or channel. People come and go by themselves; everything else the
+    /// creator does.
+    pub fn set_member(&self, user: UserId, chat: ChatRef, member: Member) -> Result<(), Refusal> {
+        self.change(|world| {
+            let found = world.chat(chat).ok_or(Refusal::ChatNotFound)?;
+            let mut creators = found.members.iter().filter(|(_, member)| **member == Member::Creator);
+            let creator = creators.next().map_or(user, |(creator, _)| *creator);
+            let alone = !world.is_bot(user) && matches!(member, Member::Member | Member::Left);
+            world.set_member(if alone { user } else { creator }, user, chat, member)
+        })
+    }
+
+    /// A person writes.
+    pub fn write(&self, person: UserId, chat: ChatRef, draft: Draft) -> Result<MessageId, Refusal> {
+        self.change(|world| {
+            let post = draft.into_post(world);
+            world.post(person, chat, post)
+        })
+    }
+
+    /// A person puts another text or caption in place of that of their message.
+    pub fn edit(&self, person: UserId, message: MessageId, draft: Draft) -> Result<(), Refusal> {
+        self.change(|world| {
+            let is_file =
+                matches!(world.message(message).map(|old| &old.content), Some(Content::File { .. }));
+            let text = draft.into_text();
+            let change = if is_file { Change::Caption(text) } else { Change::Text(text) };
+            world.edit(person, message, change, None)
+        })
+    }
+
+    /// A person reacts with an emoji; an empty one takes the reaction back.
+    pub fn react(&self, person: UserId, message: MessageId, emoji: &str) -> Result<(), Refusal> {
+        let reactions = if emoji.is_empty() { Vec::new() } else { vec![Reaction::emoji(emoji)] };
+        self.change(|world| world.react(person, message, reactions))
+    }
+}

@@ -1,0 +1,208 @@
+//! What a message holds.
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use super::{ChatRef, FileId, MessageId, Permission, UserId};
+use crate::text::Text;
+
+/// What a message holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// Text alone.
+    Text(Text),
+    /// A file with a caption, which may be empty.
+    File {
+        /// The file.
+        file: FileId,
+        /// Its caption.
+        caption: Text,
+        /// Hidden behind a spoiler.
+        spoiler: bool,
+    },
+    /// A point on the map.
+    Location(Location),
+    /// Someone's telephone number.
+    Contact(Contact),
+    /// A poll.
+    Poll(Poll),
+    /// Something that happened in the chat.
+    Service(Service),
+}
+
+/// A point on the map.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Location {
+    /// Degrees north.
+    pub latitude: f64,
+    /// Degrees east.
+    pub longitude: f64,
+}
+
+/// Someone's telephone number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// Telephone number.
+    pub phone_number: String,
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
+    /// The contact's account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<UserId>,
+}
+
+/// A poll without votes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Poll {
+    /// Telegram's id of the poll.
+    pub id: String,
+    /// Question.
+    pub question: String,
+    /// Answers to choose from.
+    pub options: Vec<String>,
+}
+
+/// Something that happened in the chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Service {
+    /// These users came in.
+    Joined(Vec<UserId>),
+    /// This user went away or was removed.
+    Left(UserId),
+    /// The title was changed.
+    Title(String),
+    /// A message was pinned.
+    Pinned(MessageId),
+    /// A basic group was created.
+    GroupCreated,
+    /// A supergroup was created.
+    SupergroupCreated,
+    /// A channel was created.
+    ChannelCreated,
+    /// The basic group became this supergroup.
+    MigratedTo(ChatRef),
+    /// The supergroup was this basic group.
+    MigratedFrom(ChatRef),
+}
+
+/// What a file is shown as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileKind {
+    /// Photo.
+    Photo,
+    /// Document.
+    Document,
+    /// Voice note.
+    Voice,
+    /// Video.
+    Video,
+    /// Music.
+    Audio,
+    /// Silent video or GIF.
+    Animation,
+    /// Sticker.
+    Sticker,
+    /// Round video.
+    VideoNote,
+}
+
+impl FileKind {
+    /// The Bot API's name of the field.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Photo => "photo",
+            Self::Document => "document",
+            Self::Voice => "voice",
+            Self::Video => "video",
+            Self::Audio => "audio",
+            Self::Animation => "animation",
+            Self::Sticker => "sticker",
+            Self::VideoNote => "video_note",
+        }
+    }
+
+    /// The permission that sending it needs.
+    pub fn permission(self) -> Permission {
+        match self {
+            Self::Photo => Permission::SendPhotos,
+            Self::Document => Permission::SendDocuments,
+            Self::Voice => Permission::SendVoiceNotes,
+            Self::Video => Permission::SendVideos,
+            Self::Audio => Permission::SendAudios,
+            Self::VideoNote => Permission::SendVideoNotes,
+            Self::Animation | Self::Sticker => Permission::SendOther,
+        }
+    }
+}
+
+/// A file and what is known of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// What it is shown as.
+    pub kind: FileKind,
+    /// Name given by the sender.
+    pub name: Option<String>,
+    /// MIME type.
+    pub mime: String,
+    /// Content.
+    pub bytes: Bytes,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// Seconds.
+    pub duration: u32,
+    /// The emoji of a sticker.
+    pub emoji: Option<String>,
+    /// A small picture of it.
+    pub thumbnail: Option<FileId>,
+}
+
+impl Content {
+    /// The text or the caption.
+    pub fn text(&self) -> Option<&Text> {
+        match self {
+            Self::Text(text) | Self::File { caption: text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The permission that posting it needs.
+    pub fn permission(&self, kind: impl Fn(FileId) -> FileKind) -> Permission {
+        match self {
+            Self::File { file, .. } => kind(*file).permission(),
+            Self::Poll(_) => Permission::SendPolls,
+            _ => Permission::SendMessages,
+        }
+    }
+}
+
+impl File {
+    /// A file with the MIME type that its name suggests.
+    pub fn new(kind: FileKind, name: Option<&str>, bytes: Bytes) -> Self {
+        let usual = match kind {
+            FileKind::Photo => Some("image/jpeg"),
+            FileKind::Voice => Some("audio/ogg"),
+            FileKind::Video | FileKind::VideoNote | FileKind::Animation => Some("video/mp4"),
+            FileKind::Audio => Some("audio/mpeg"),
+            FileKind::Sticker => Some("image/webp"),
+            FileKind::Document => None,
+        };
+        let guessed = name.and_then(|name| mime_guess::from_path(name).first_raw());
+        Self {
+            kind,
+            name: name.map(Into::into),
+            mime: usual.or(guessed).unwrap_or("application/octet-stream").into(),
+            bytes,
+            width: 0,
+            height: 0,
+            duration: 0,
+            emoji: None,
+            thumbnail: None,
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! The one path in: updates -> one transaction (dedupe, chats, messages, counters, events) -> acknowledgement.
+//!
+//! Updates of all identities of this process go through one queue, so concurrent ones share a commit and the order
+//! within a chat is kept. Whoever submits waits for the commit; only then may Telegram forget the update.
+
+mod batch;
+mod chats;
+mod content;
+mod messages;
+mod writer;
+
+use chrono::{DateTime, Utc};
+use openapi::{
+    IdentityId, WorkspaceId,
+    chats::{ChatAccess, ChatKind},
+    media::MediaKind,
+    messages::{Author, Button, Entity, Forward, MessageKind, Reaction, Service},
+};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::{
+    entity::{chat::PeerKind, identity::IdentityKind},
+    error::{Error, Result},
+    state::AppState,
+};
+
+/// Updates of one identity, to be stored together and in order.
+#[derive(Debug)]
+pub struct Delivery {
+    /// Whose they are.
+    pub identity: IdentityId,
+    /// Its workspace.
+    pub workspace: WorkspaceId,
+    /// A bot or an account.
+    pub kind: IdentityKind,
+    /// The fencing token of the lease they were fetched under; none where any node may take them (webhooks).
+    pub fencing: Option<i64>,
+    /// The updates, oldest first.
+    pub updates: Vec<Update>,
+    /// Where to go on fetching once these are stored.
+    pub next_offset: Option<i64>,
+}
+
+/// One update: as it came and as it was read.
+#[derive(Debug, Clone)]
+pub struct Update {
+    /// Its number at the platform.
+    pub id: i64,
+    /// As it came; kept.
+    pub raw: String,
+    /// What it says, or why it could not be read.
+    pub content: Result<Vec<Incoming>, String>,
+}
+
+/// What an update says, in words every messenger shares.
+#[derive(Debug, Clone)]
+pub enum Incoming {
+    /// A new message, or something that is shown as one.
+    Message(Box<NewMessage>),
+    /// A message has this content now.
+    Edited(Box<NewMessage>),
+    /// Reactions to a message changed by these amounts.
+    Reacted { chat: Peer, external_id: i64, removed: Vec<String>, added: Vec<String> },
+    /// A message has these reactions now.
+    Reactions { chat: Peer, external_id: i64, reactions: Vec<Reaction> },
+    /// A basic group became a supergroup.
+    Migrated { chat: Peer, supergroup: i64 },
+    /// A message was pinned.
+    Pinned { chat: Peer, external_id: i64 },
+}
+
+/// A chat as an update shows it.
+#[derive(Debug, Clone)]
+pub struct Peer {
+    /// What its id counts.
+    pub kind: PeerKind,
+    /// The bare id.
+    pub id: i64,
+    /// The kind of chat.
+    pub chat_kind: ChatKind,
+    /// The person's name or the chat's title.
+    pub title: String,
+    /// Its username.
+    pub username: Option<String>,
+    /// Whether the identity can be heard there, where the update tells.
+    pub access: Option<ChatAccess>,
+}
+
+/// A message as an update shows it.
+#[derive(Debug, Clone)]
+pub struct NewMessage {
+    /// Its chat.
+    pub chat: Peer,
+    /// Its id at the platform; none for what only looks like a message.
+    pub external_id: Option<i64>,
+    /// Whether the identity itself wrote it.
+    pub outgoing: bool,
+    /// Which face it has.
+    pub kind: MessageKind,
+    /// Who wrote it.
+    pub author: Option<Author>,
+    /// Text or caption.
+    pub text: String,
+    /// Its formatting.
+    pub entities: Vec<Entity>,
+    /// What happened, for a service message.
+    pub service: Option<Service>,
+    /// Its file.
+    pub media: Option<NewMedia>,
+    /// The album it belongs to.
+    pub album_id: Option<String>,
+    /// The forum topic it belongs to.
+    pub topic_id: Option<i64>,
+    /// What it answers.
+    pub reply_to: Option<NewReply>,
+    /// Where it comes from.
+    pub forward: Option<Forward>,
+    /// Buttons under it.
+    pub buttons: Vec<Vec<Button>>,
+    /// The platform's date.
+    pub sent_at: DateTime<Utc>,
+    /// The platform's date of the last edit.
+    pub edited_at: Option<DateTime<Utc>>,
+}
+
+/// What a message answers, as an update shows it.
+#[derive(Debug, Clone)]
+pub struct NewReply {
+    /// Its id at the platform.
+    pub external_id: i64,
+    /// The start of its text, or the part quoted.
+    pub text: Option<String>,
+    /// Its author's name.
+    pub author: Option<String>,
+}
+
+/// A file as an update shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMedia {
+    /// Its kind.
+    pub kind: MediaKind,
+    /// What this identity downloads it by.
+    pub file_id: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its type, as its sender claims it.
+    pub mime: Option<String>,
+    /// Its size in bytes.
+    pub size: Option<i64>,
+    /// Width in pixels.
+    pub width: Option<i32>,
+    /// Height in pixels.
+    pub height: Option<i32>,
+    /// Length in seconds.
+    pub duration: Option<i32>,
+    /// The emoji a sticker stands for.
+    pub emoji: Option<String>,
+}
+
+/// Takes updates in. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Inbox {
+    queue: mpsc::Sender<Job>,
+}
+
+#[derive(Debug)]
+struct Job {
+    delivery: Delivery,
+    done: oneshot::Sender<Result<()>>,
+}
+
+impl Inbox {
+    /// An inbox and the end of its queue, which [`run`] serves.
+    pub fn new() -> (Self, Queue) {
+        let (sender, receiver) = mpsc::channel(4096);
+        (Self { queue: sender }, Queue(receiver))
+    }
+
+    /// Stores updates and returns once they are durable. An update that is stored already is passed over.
+    ///
+    /// Fails with [`Error::Stale`] when the lease they were fetched under is not ours any more.
+    pub async fn submit(&self, delivery: Delivery) -> Result<()> {
+        let (done, stored) = oneshot::channel();
+        let stopping = |_| Error::Unavailable("this server is stopping");
+        self.queue
+            .send(Job { delivery, done })
+            .await
+            .map_err(|_| Error::Unavailable("this server is stopping"))?;
+        stored.await.map_err(stopping)?
+    }
+}
+
+/// The end of an inbox's queue.
+#[derive(Debug)]
+pub struct Queue(mpsc::Receiver<Job>);
+
+/// Serves the queue until every [`Inbox`] is gone.
+pub async fn run(state: AppState, queue: Queue) {
+    writer::run(state, queue.0).await;
+}

@@ -1,0 +1,243 @@
+//! The chats a batch touches: loaded and locked once, changed in memory, written once.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::{DateTime, Utc};
+use openapi::{
+    ChatId, IdentityId, WorkspaceId,
+    chats::{ChatAccess, ChatKind},
+    events::EventData,
+    messages::Message,
+};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel, sea_query::OnConflict};
+
+use super::{Delivery, Incoming, Peer, Update, content::json};
+use crate::{
+    chats::store::migrate_peer,
+    entity::{
+        chat::{ActiveModel, Column, Entity, Model, PeerKind},
+        message::preview,
+    },
+    error::{Error, Result},
+    events::NewEvent,
+    state::AppState,
+};
+
+/// What names a chat of an identity.
+pub(super) type Key = (IdentityId, PeerKind, i64);
+
+#[derive(Default)]
+pub(super) struct Chats {
+    rows: BTreeMap<ChatId, Model>,
+    names: HashMap<Key, ChatId>,
+    touched: BTreeSet<ChatId>,
+    /// Chats that look different than before: title, kind, access.
+    changed: BTreeSet<ChatId>,
+    moved: HashMap<Key, Key>,
+}
+
+impl Chats {
+    /// Loads the chats of these updates, making those that are new, and locks them until the commit.
+    pub(super) async fn load(
+        tx: &impl ConnectionTrait,
+        state: &AppState,
+        now: DateTime<Utc>,
+        updates: &[(&Delivery, &Update)],
+    ) -> Result<Self> {
+        let mut chats = Self { moved: migrate(tx, updates).await?, ..Self::default() };
+        let mut wanted: BTreeMap<Key, (&Delivery, &Peer)> = BTreeMap::new();
+        for (delivery, peer) in peers(updates) {
+            wanted.insert(chats.key(delivery.identity, peer), (delivery, peer));
+        }
+        if wanted.is_empty() {
+            return Ok(chats);
+        }
+        let rows = wanted.iter().map(|((identity, peer_kind, peer_id), (delivery, peer))| ActiveModel {
+            id: Set(ChatId(state.clock.uuid())),
+            workspace_id: Set(delivery.workspace),
+            identity_id: Set(*identity),
+            identity_kind: Set(delivery.kind),
+            peer_kind: Set(*peer_kind),
+            peer_id: Set(*peer_id),
+            kind: Set(chat_kind(*peer_kind, peer.chat_kind)),
+            title: Set(peer.title.clone()),
+            username: Set(peer.username.clone()),
+            search: Set(search(peer)),
+            access: Set(peer.access.unwrap_or(ChatAccess::Open)),
+            preview: Set(None),
+            last_message_at: Set(now),
+            incoming_count: Set(0),
+            wait_until: Set(None),
+            created_at: Set(now),
+        });
+        // the idle update returns and locks rows that exist; the map's order keeps two nodes from deadlock
+        let stored = Entity::insert_many(rows)
+            .on_conflict(
+                OnConflict::columns([Column::IdentityId, Column::PeerKind, Column::PeerId])
+                    .update_column(Column::PeerId)
+                    .to_owned(),
+            )
+            .exec_with_returning(tx)
+            .await?;
+        for row in stored {
+            chats.names.insert((row.identity_id, row.peer_kind, row.peer_id), row.id);
+            chats.rows.insert(row.id, row);
+        }
+        for (delivery, peer) in peers(updates) {
+            chats.look(delivery.identity, peer);
+        }
+        Ok(chats)
+    }
+
+    /// The chat of a peer.
+    pub(super) fn get(&self, identity: IdentityId, peer: &Peer) -> Result<&Model> {
+        let id = self.names.get(&self.key(identity, peer));
+        id.and_then(|id| self.rows.get(id))
+            .ok_or_else(|| Error::internal("storing updates", "a chat was not loaded"))
+    }
+
+    /// The ids of all loaded chats.
+    pub(super) fn ids(&self) -> impl Iterator<Item = ChatId> {
+        self.rows.keys().copied()
+    }
+
+    /// Gives an incoming message its number in the chat.
+    pub(super) fn next_incoming(&mut self, chat: ChatId) -> Option<i64> {
+        let row = self.rows.get_mut(&chat)?;
+        row.incoming_count += 1;
+        self.touched.insert(chat);
+        Some(row.incoming_count)
+    }
+
+    /// Shows a message as the chat's last one, unless a later one is there, and returns the chat with it.
+    pub(super) fn show(&mut self, message: &Message) -> Option<&Model> {
+        let row = self.rows.get_mut(&message.chat_id)?;
+        let shown = row.preview.as_ref().and_then(|preview| preview.get("id")?.as_i64());
+        let same = shown == Some(message.id.0);
+        if same || shown.is_none() || message.sent_at >= row.last_message_at {
+            row.preview = json(&preview(message));
+            if !same {
+                row.last_message_at = message.sent_at;
+            }
+            self.touched.insert(message.chat_id);
+        }
+        Some(row)
+    }
+
+    /// Shows a changed message where it is the chat's last one.
+    pub(super) fn show_changed(&mut self, message: &Message) -> Option<&Model> {
+        let row = self.rows.get_mut(&message.chat_id)?;
+        if row.preview.as_ref().and_then(|preview| preview.get("id")?.as_i64()) == Some(message.id.0) {
+            row.preview = json(&preview(message));
+            self.touched.insert(message.chat_id);
+        }
+        Some(row)
+    }
+
+    fn key(&self, identity: IdentityId, peer: &Peer) -> Key {
+        let key = (identity, peer.kind, peer.id);
+        self.moved.get(&key).copied().unwrap_or(key)
+    }
+
+    /// Takes over what an update shows of a chat.
+    fn look(&mut self, identity: IdentityId, peer: &Peer) {
+        let key = self.key(identity, peer);
+        let Some(row) = self.names.get(&key).and_then(|id| self.rows.get_mut(id)) else { return };
+        let access = peer.access.unwrap_or(row.access);
+        let kind = chat_kind(key.1, peer.chat_kind);
+        if (&row.title, &row.username, row.kind, row.access) != (&peer.title, &peer.username, kind, access) {
+            row.title.clone_from(&peer.title);
+            row.username.clone_from(&peer.username);
+            row.search = search(peer);
+            row.kind = kind;
+            row.access = access;
+            self.touched.insert(row.id);
+            self.changed.insert(row.id);
+        }
+    }
+
+    /// Writes what changed.
+    pub(super) async fn write(&self, tx: &impl ConnectionTrait) -> Result<()> {
+        let rows: Vec<ActiveModel> = self
+            .touched
+            .iter()
+            .filter_map(|id| self.rows.get(id))
+            .map(|row| row.clone().into_active_model())
+            .collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        Entity::insert_many(rows)
+            .on_conflict(
+                OnConflict::column(Column::Id)
+                    .update_columns([
+                        Column::Kind,
+                        Column::Title,
+                        Column::Username,
+                        Column::Search,
+                        Column::Access,
+                        Column::Preview,
+                        Column::LastMessageAt,
+                        Column::IncomingCount,
+                    ])
+                    .to_owned(),
+            )
+            .exec_without_returning(tx)
+            .await?;
+        Ok(())
+    }
+
+    /// An event for each chat that looks different.
+    pub(super) fn events(&self) -> impl Iterator<Item = (WorkspaceId, NewEvent)> {
+        self.changed.iter().filter_map(|id| self.rows.get(id)).map(|row| {
+            (
+                row.workspace_id,
+                NewEvent::of_chat(row, EventData::ChatUpdated(Box::new(row.clone().show(None)))),
+            )
+        })
+    }
+}
+
+/// Moves chats of groups that became supergroups, so that what follows finds them.
+async fn migrate(tx: &impl ConnectionTrait, updates: &[(&Delivery, &Update)]) -> Result<HashMap<Key, Key>> {
+    let mut moved = HashMap::new();
+    for (delivery, update) in updates {
+        for incoming in update.content.iter().flatten() {
+            if let Incoming::Migrated { chat, supergroup } = incoming {
+                migrate_peer(tx, delivery.identity, chat.id, *supergroup).await?;
+                let new = (delivery.identity, PeerKind::Channel, *supergroup);
+                moved.insert((delivery.identity, PeerKind::Group, chat.id), new);
+            }
+        }
+    }
+    Ok(moved)
+}
+
+fn peers<'a>(updates: &'a [(&'a Delivery, &'a Update)]) -> impl Iterator<Item = (&'a Delivery, &'a Peer)> {
+    updates.iter().flat_map(|(delivery, update)| {
+        update.content.iter().flatten().map(move |incoming| {
+            let peer = match incoming {
+                Incoming::Message(message) | Incoming::Edited(message) => &message.chat,
+                Incoming::Reacted { chat, .. }
+                | Incoming::Reactions { chat, .. }
+                | Incoming::Migrated { chat, .. }
+                | Incoming::Pinned { chat, .. } => chat,
+            };
+            (*delivery, peer)
+        })
+    })
+}
+
+/// A supergroup may still be called a group by the last update of the old one.
+fn chat_kind(peer: PeerKind, kind: ChatKind) -> ChatKind {
+    if peer == PeerKind::Channel && kind == ChatKind::Group { ChatKind::Supergroup } else { kind }
+}
+
+fn search(peer: &Peer) -> String {
+    let mut text = peer.title.to_lowercase();
+    if let Some(username) = &peer.username {
+        text.push_str(" @");
+        text.push_str(&username.to_lowercase());
+    }
+    text
+}

@@ -1,0 +1,307 @@
+//! The messages a batch touches: looked up once, changed in memory, written together.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use openapi::{
+    ChatId, IdentityId, MessageId, WorkspaceId,
+    events::{EventData, MessageEvent},
+    media::Media,
+    messages::{Message, Reaction},
+};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    prelude::Json,
+};
+
+use super::{
+    Delivery, Incoming, NewMedia, NewMessage, Peer, Update,
+    chats::Chats,
+    content::{json, media_row, message_row},
+};
+use crate::{
+    entity::{
+        media,
+        message::{ActiveModel, Column, Entity, Model},
+        revision,
+    },
+    error::{Error, Result},
+    events::NewEvent,
+    state::AppState,
+};
+
+/// A message's place in the batch.
+#[derive(Clone, Copy)]
+enum Slot {
+    Old(usize),
+    New(usize),
+}
+
+#[derive(Default)]
+pub(super) struct Messages {
+    known: HashMap<(ChatId, i64), Slot>,
+    old: Vec<Model>,
+    new: Vec<Model>,
+    changed: BTreeSet<usize>,
+    media: Vec<media::Model>,
+    revisions: Vec<revision::ActiveModel>,
+}
+
+impl Messages {
+    /// Looks up every message these updates may speak of.
+    pub(super) async fn load(
+        tx: &impl ConnectionTrait,
+        chats: &Chats,
+        updates: &[(&Delivery, &Update)],
+    ) -> Result<Self> {
+        let mut ids: HashSet<i64> = HashSet::new();
+        for incoming in updates.iter().flat_map(|(_, update)| update.content.iter().flatten()) {
+            match incoming {
+                Incoming::Message(new) | Incoming::Edited(new) => {
+                    ids.extend(new.external_id);
+                    ids.extend(new.reply_to.as_ref().map(|reply| reply.external_id));
+                }
+                Incoming::Reacted { external_id, .. }
+                | Incoming::Reactions { external_id, .. }
+                | Incoming::Pinned { external_id, .. } => drop(ids.insert(*external_id)),
+                Incoming::Migrated { .. } => {}
+            }
+        }
+        let mut messages = Self::default();
+        if !ids.is_empty() {
+            messages.old = Entity::find()
+                .filter(Column::ChatId.is_in(chats.ids()))
+                .filter(Column::ExternalId.is_in(ids))
+                .all(tx)
+                .await?;
+        }
+        for (index, row) in messages.old.iter().enumerate() {
+            if let Some(external_id) = row.external_id {
+                messages.known.insert((row.chat_id, external_id), Slot::Old(index));
+            }
+        }
+        Ok(messages)
+    }
+
+    /// Adds a new message, unless it is stored already.
+    pub(super) fn add(
+        &mut self,
+        state: &AppState,
+        chats: &mut Chats,
+        delivery: &Delivery,
+        new: &NewMessage,
+    ) -> Result<()> {
+        let chat = chats.get(delivery.identity, &new.chat)?;
+        if new.external_id.is_some_and(|id| self.known.contains_key(&(chat.id, id))) {
+            return Ok(());
+        }
+        let replied =
+            new.reply_to.as_ref().and_then(|reply| match self.known.get(&(chat.id, reply.external_id)) {
+                Some(Slot::Old(index)) => self.old.get(*index).map(|row| row.id),
+                _ => None,
+            });
+        let media = new.media.as_ref().map(|media| media_row(state, delivery, media));
+        let mut row = message_row(delivery, chat, new, media.as_ref(), replied);
+        let chat_id = chat.id;
+        if !new.outgoing {
+            row.incoming_no = chats.next_incoming(chat_id);
+        }
+        if let Some(external_id) = new.external_id {
+            self.known.insert((chat_id, external_id), Slot::New(self.new.len()));
+        }
+        self.media.extend(media);
+        self.new.push(row);
+        Ok(())
+    }
+
+    /// Gives a message new content and keeps what it had; an edit of a message we never saw adds it.
+    pub(super) fn edit(
+        &mut self,
+        state: &AppState,
+        chats: &mut Chats,
+        delivery: &Delivery,
+        new: &NewMessage,
+    ) -> Result<()> {
+        let chat = chats.get(delivery.identity, &new.chat)?;
+        let chat_id = chat.id;
+        let Some(slot) = new.external_id.and_then(|id| self.known.get(&(chat_id, id)).copied()) else {
+            return self.add(state, chats, delivery, new);
+        };
+        let fresh = message_row(delivery, chat, new, None, None);
+        let row = match slot {
+            Slot::Old(index) => &mut self.old[index],
+            Slot::New(index) => &mut self.new[index],
+        };
+        // Telegram sends edits late and again; an older one must not undo a newer one
+        if row.edited_at.is_some_and(|at| new.edited_at.is_none_or(|edited| edited < at)) {
+            return Ok(());
+        }
+        let same_file = match (&new.media, &row.media) {
+            (Some(new), Some(old)) => same_file(new, old),
+            (None, None) => true,
+            _ => false,
+        };
+        let media = if same_file { None } else { new.media.as_ref().map(|m| media_row(state, delivery, m)) };
+        if row.text != fresh.text || row.entities != fresh.entities || !same_file {
+            self.revisions.push(revision::ActiveModel {
+                id: NotSet,
+                message_id: Set(row.id),
+                text: Set(std::mem::replace(&mut row.text, fresh.text)),
+                entities: Set(std::mem::replace(&mut row.entities, fresh.entities)),
+                media: Set(row.media.clone()),
+                replaced_at: Set(new.edited_at.unwrap_or_else(|| state.clock.now())),
+            });
+            row.revisions += 1;
+            row.edited_at = new.edited_at;
+        }
+        if !same_file {
+            row.media = media.as_ref().and_then(|media| json(&media.info));
+            row.kind = fresh.kind;
+        }
+        row.buttons = fresh.buttons;
+        if let Slot::Old(index) = slot {
+            self.changed.insert(index);
+        }
+        self.media.extend(media);
+        Ok(())
+    }
+
+    /// Changes a message's reactions by these amounts.
+    pub(super) fn react(
+        &mut self,
+        chats: &Chats,
+        delivery: &Delivery,
+        peer: &Peer,
+        id: i64,
+        removed: &[String],
+        added: &[String],
+    ) -> Result<()> {
+        let chat = chats.get(delivery.identity, peer)?.id;
+        let Some(row) = self.find(chat, id) else { return Ok(()) };
+        let mut reactions: Vec<Reaction> =
+            row.reactions.take().and_then(|json| serde_json::from_value(json).ok()).unwrap_or_default();
+        for (emoji, by) in removed.iter().map(|e| (e, -1)).chain(added.iter().map(|e| (e, 1))) {
+            match reactions.iter_mut().find(|reaction| reaction.emoji == *emoji) {
+                Some(reaction) => reaction.count += by,
+                None => reactions.push(Reaction { emoji: emoji.clone(), count: by }),
+            }
+        }
+        reactions.retain(|reaction| reaction.count > 0);
+        row.reactions = json(&reactions);
+        Ok(())
+    }
+
+    /// Gives a message these reactions.
+    pub(super) fn set_reactions(
+        &mut self,
+        chats: &Chats,
+        delivery: &Delivery,
+        peer: &Peer,
+        id: i64,
+        reactions: &[Reaction],
+    ) -> Result<()> {
+        let chat = chats.get(delivery.identity, peer)?.id;
+        if let Some(row) = self.find(chat, id) {
+            row.reactions = json(&reactions);
+        }
+        Ok(())
+    }
+
+    /// Marks a message as pinned.
+    pub(super) fn pin(&mut self, chats: &Chats, delivery: &Delivery, peer: &Peer, id: i64) {
+        let Ok(chat) = chats.get(delivery.identity, peer) else { return };
+        if let Some(row) = self.find(chat.id, id) {
+            row.pinned = true;
+        }
+    }
+
+    fn find(&mut self, chat: ChatId, external_id: i64) -> Option<&mut Model> {
+        match *self.known.get(&(chat, external_id))? {
+            Slot::Old(index) => {
+                self.changed.insert(index);
+                self.old.get_mut(index)
+            }
+            Slot::New(index) => self.new.get_mut(index),
+        }
+    }
+
+    /// Writes everything; new messages get their ids.
+    pub(super) async fn write(&mut self, tx: &impl ConnectionTrait) -> Result<()> {
+        if !self.media.is_empty() {
+            let rows = self.media.drain(..).map(IntoActiveModel::into_active_model);
+            media::Entity::insert_many(rows).exec_without_returning(tx).await?;
+        }
+        for index in &self.changed {
+            Entity::update(self.old[*index].clone().into_active_model().reset_all()).exec(tx).await?;
+        }
+        self.insert_new(tx).await?;
+        if !self.revisions.is_empty() {
+            // an edit of a message of this very batch has no row to hang on: its first text came and went unseen
+            let rows: Vec<_> =
+                self.revisions.drain(..).filter(|row| row.message_id != Set(MessageId(0))).collect();
+            if !rows.is_empty() {
+                revision::Entity::insert_many(rows).exec_without_returning(tx).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn insert_new(&mut self, tx: &impl ConnectionTrait) -> Result<()> {
+        if self.new.is_empty() {
+            return Ok(());
+        }
+        let rows = self.new.iter().map(|row| ActiveModel { id: NotSet, ..row.clone().into_active_model() });
+        let mut ids = Entity::insert_many(rows).exec_with_returning_keys(tx).await?;
+        if ids.len() != self.new.len() {
+            return Err(Error::internal("storing messages", "the database returned another number of rows"));
+        }
+        // neither database promises the order of what it returns, but both number rows in the order of the values
+        ids.sort_unstable();
+        for (row, id) in self.new.iter_mut().zip(ids) {
+            row.id = id;
+        }
+        Ok(())
+    }
+
+    /// Events of everything that changed, with the chats as they are now. Call after [`Self::write`].
+    pub(super) fn events(&self, chats: &mut Chats) -> Vec<(WorkspaceId, NewEvent)> {
+        let mut events = Vec::with_capacity(self.new.len() + self.changed.len());
+        for row in &self.new {
+            let message = Message::from(row.clone());
+            let Some(chat) = chats.show(&message) else { continue };
+            let shown = chat.clone().show(None);
+            let event = NewEvent::of_chat(
+                chat,
+                EventData::MessageCreated(Box::new(MessageEvent { message, chat: shown })),
+            );
+            events.push((row.workspace_id, event));
+        }
+        for row in self.changed.iter().map(|index| &self.old[*index]) {
+            let message = Message::from(row.clone());
+            let Some(chat) = chats.show_changed(&message) else { continue };
+            events.push((
+                row.workspace_id,
+                NewEvent::of_chat(chat, EventData::MessageUpdated(Box::new(message))),
+            ));
+        }
+        events
+    }
+
+    /// New messages of each identity: incoming and outgoing.
+    pub(super) fn traffic(&self) -> BTreeMap<IdentityId, (i64, i64)> {
+        let mut counts: BTreeMap<IdentityId, (i64, i64)> = BTreeMap::new();
+        for row in &self.new {
+            let count = counts.entry(row.identity_id).or_default();
+            if row.outgoing { count.1 += 1 } else { count.0 += 1 }
+        }
+        counts
+    }
+}
+
+/// Whether an edit shows the file the message has: a file's id changes from update to update, its size and name do not.
+fn same_file(new: &NewMedia, old: &Json) -> bool {
+    let Ok(old) = serde_json::from_value::<Media>(old.clone()) else { return false };
+    (new.kind, new.size, &new.name, new.width, new.height)
+        == (old.kind, old.size, &old.name, old.width, old.height)
+}

@@ -1,0 +1,273 @@
+//! One bot at the Bot API: the methods we use, with typed inputs and raw results.
+
+use std::{path::Path, time::Duration};
+
+use bytes::Bytes;
+use futures::Stream;
+use openapi::messages::Entity;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serde_json::{Value, value::RawValue};
+use teloxide::{
+    payloads,
+    types::{
+        AllowedUpdate, CallbackQueryId, ChatId, FileId, MessageEntity, MessageId, Recipient, ReplyParameters,
+    },
+};
+use url::Url;
+
+use super::{Api, upload};
+use crate::platforms::{Error, Result};
+
+/// What we ask Telegram to tell us. Its own default leaves out reactions and membership.
+pub const ALLOWED_UPDATES: [AllowedUpdate; 10] = [
+    AllowedUpdate::Message,
+    AllowedUpdate::EditedMessage,
+    AllowedUpdate::ChannelPost,
+    AllowedUpdate::EditedChannelPost,
+    AllowedUpdate::CallbackQuery,
+    AllowedUpdate::MessageReaction,
+    AllowedUpdate::MessageReactionCount,
+    AllowedUpdate::MyChatMember,
+    AllowedUpdate::ChatMember,
+    AllowedUpdate::ChatJoinRequest,
+];
+
+/// One bot at the Bot API. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Client {
+    api: Api,
+    token: SecretString,
+}
+
+/// Who a token belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Me {
+    /// The bot's id.
+    pub id: i64,
+    /// Its name.
+    pub first_name: String,
+    /// Its username, without `@`.
+    #[serde(default)]
+    pub username: String,
+    /// Whether it may be added to groups.
+    #[serde(default)]
+    pub can_join_groups: bool,
+    /// Whether it sees every message of a group.
+    #[serde(default)]
+    pub can_read_all_group_messages: bool,
+}
+
+/// The webhook that is set at Telegram.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct WebhookInfo {
+    /// Where updates go; empty without a webhook.
+    pub url: String,
+    /// Updates that wait.
+    #[serde(default)]
+    pub pending_update_count: i64,
+    /// When the last delivery failed, in Unix seconds.
+    pub last_error_date: Option<i64>,
+    /// Why it failed.
+    pub last_error_message: Option<String>,
+    /// How many deliveries may run at once.
+    pub max_connections: Option<u8>,
+    /// What is delivered.
+    pub allowed_updates: Option<Vec<String>>,
+}
+
+/// A file at Telegram.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct File {
+    /// How long it is, in bytes, where Telegram knows.
+    pub file_size: Option<u64>,
+    /// Where to download it, for an hour; absent when it is too large.
+    pub file_path: Option<String>,
+}
+
+/// How a message is sent, beside its content. Chats are named as the Bot API marks them (`-100...`).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Send {
+    /// The message of the same chat that it answers. It is sent all the same if that one is gone.
+    pub reply_to: Option<i64>,
+    /// Without a sound.
+    pub silent: bool,
+}
+
+/// What an uploaded file is sent as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// A photo, shown in the chat; Telegram compresses it.
+    Photo,
+    /// A document, sent as it is.
+    Document,
+}
+
+impl Client {
+    pub(super) fn new(api: Api, token: SecretString) -> Self {
+        Self { api, token }
+    }
+
+    /// Who the token belongs to.
+    pub async fn get_me(&self) -> Result<Me> {
+        self.api.call(&self.token, &payloads::GetMe {}, Duration::ZERO).await
+    }
+
+    /// Waits up to `timeout` for updates. Asking with an offset tells Telegram to forget everything before it.
+    pub async fn get_updates(&self, offset: Option<i64>, timeout: Duration) -> Result<Vec<Box<RawValue>>> {
+        let payload = payloads::GetUpdates {
+            offset: offset.map(small).transpose()?,
+            limit: Some(100),
+            timeout: Some(u32::try_from(timeout.as_secs()).unwrap_or(u32::MAX)),
+            allowed_updates: Some(ALLOWED_UPDATES.to_vec()),
+        };
+        self.api.call(&self.token, &payload, timeout).await
+    }
+
+    /// Has Telegram call `url` with updates and show it `secret`.
+    pub async fn set_webhook(&self, url: Url, secret: &SecretString, max_connections: u8) -> Result<()> {
+        let mut payload = payloads::SetWebhook::new(url);
+        payload.secret_token = Some(secret.expose_secret().to_owned());
+        payload.max_connections = Some(max_connections);
+        payload.allowed_updates = Some(ALLOWED_UPDATES.to_vec());
+        self.api.call(&self.token, &payload, Duration::ZERO).await.map(done)
+    }
+
+    /// Removes the webhook. Waiting updates stay.
+    pub async fn delete_webhook(&self) -> Result<()> {
+        self.api.call(&self.token, &payloads::DeleteWebhook::new(), Duration::ZERO).await.map(done)
+    }
+
+    /// The webhook that is set.
+    pub async fn get_webhook_info(&self) -> Result<WebhookInfo> {
+        self.api.call(&self.token, &payloads::GetWebhookInfo {}, Duration::ZERO).await
+    }
+
+    /// Sends text. Returns Telegram's message.
+    pub async fn send_text(&self, chat: i64, text: &str, entities: &[Entity], how: Send) -> Result<Value> {
+        let mut payload = payloads::SendMessage::new(ChatId(chat), text);
+        payload.entities = formatting(entities)?;
+        payload.reply_parameters = reply(how.reply_to)?;
+        payload.disable_notification = Some(how.silent);
+        self.api.call(&self.token, &payload, Duration::ZERO).await
+    }
+
+    /// Sends the file at `path` under `name`, read as it is sent. Returns Telegram's message.
+    pub async fn send_file(
+        &self,
+        chat: i64,
+        kind: FileKind,
+        (path, name): (&Path, &str),
+        (caption, entities): (&str, &[Entity]),
+        how: Send,
+    ) -> Result<Value> {
+        let file = upload::File::open(path, name).await?;
+        let caption = (!caption.is_empty()).then(|| caption.to_owned());
+        let (entities, reply) = (formatting(entities)?, reply(how.reply_to)?);
+        match kind {
+            FileKind::Photo => {
+                let mut payload = payloads::SendPhoto::new(ChatId(chat), upload::placeholder());
+                payload.caption = caption;
+                payload.caption_entities = entities;
+                payload.reply_parameters = reply;
+                payload.disable_notification = Some(how.silent);
+                let patience = file.patience();
+                self.api.upload(&self.token, &payload, file.form("photo", &payload)?, patience).await
+            }
+            FileKind::Document => {
+                let mut payload = payloads::SendDocument::new(ChatId(chat), upload::placeholder());
+                payload.caption = caption;
+                payload.caption_entities = entities;
+                payload.reply_parameters = reply;
+                payload.disable_notification = Some(how.silent);
+                let patience = file.patience();
+                self.api.upload(&self.token, &payload, file.form("document", &payload)?, patience).await
+            }
+        }
+    }
+
+    /// Replaces the text of a message of ours. Returns Telegram's message.
+    pub async fn edit_text(&self, chat: i64, message: i64, text: &str, entities: &[Entity]) -> Result<Value> {
+        let mut payload = payloads::EditMessageText::new(ChatId(chat), number(message)?, text);
+        payload.entities = formatting(entities)?;
+        self.api.call(&self.token, &payload, Duration::ZERO).await
+    }
+
+    /// Replaces the caption of a message of ours. Returns Telegram's message.
+    pub async fn edit_caption(
+        &self,
+        chat: i64,
+        message: i64,
+        caption: &str,
+        entities: &[Entity],
+    ) -> Result<Value> {
+        let mut payload = payloads::EditMessageCaption::new(ChatId(chat), number(message)?);
+        payload.caption = Some(caption.to_owned());
+        payload.caption_entities = formatting(entities)?;
+        self.api.call(&self.token, &payload, Duration::ZERO).await
+    }
+
+    /// Deletes a message for everyone.
+    pub async fn delete_message(&self, chat: i64, message: i64) -> Result<()> {
+        let payload = payloads::DeleteMessage::new(ChatId(chat), number(message)?);
+        self.api.call(&self.token, &payload, Duration::ZERO).await.map(done)
+    }
+
+    /// Pins a message.
+    pub async fn pin(&self, chat: i64, message: i64, silent: bool) -> Result<()> {
+        let mut payload = payloads::PinChatMessage::new(ChatId(chat), number(message)?);
+        payload.disable_notification = Some(silent);
+        self.api.call(&self.token, &payload, Duration::ZERO).await.map(done)
+    }
+
+    /// Unpins a message.
+    pub async fn unpin(&self, chat: i64, message: i64) -> Result<()> {
+        let mut payload = payloads::UnpinChatMessage::new(Recipient::from(ChatId(chat)));
+        payload.message_id = Some(number(message)?);
+        self.api.call(&self.token, &payload, Duration::ZERO).await.map(done)
+    }
+
+    /// Answers a pressed button, so that it stops spinning.
+    pub async fn answer_callback_query(&self, id: &str) -> Result<()> {
+        let payload = payloads::AnswerCallbackQuery::new(CallbackQueryId(id.to_owned()));
+        self.api.call(&self.token, &payload, Duration::ZERO).await.map(done)
+    }
+
+    /// Where a file can be downloaded.
+    pub async fn get_file(&self, file_id: &str) -> Result<File> {
+        let payload = payloads::GetFile::new(FileId(file_id.to_owned()));
+        self.api.call(&self.token, &payload, Duration::ZERO).await
+    }
+
+    /// Begins to download a file from the path `get_file` gave.
+    pub async fn download(
+        &self,
+        path: &str,
+    ) -> Result<impl Stream<Item = Result<Bytes>> + std::marker::Send + use<>> {
+        self.api.download(&self.token, path).await
+    }
+}
+
+/// Methods that return nothing of interest return `true`, or the message.
+fn done(_: Value) {}
+
+/// Telegram's ids of updates and messages have 32 bits.
+fn small(id: i64) -> Result<i32> {
+    i32::try_from(id).map_err(|_| Error::refused(format!("{id} is not an id of Telegram's")))
+}
+
+fn number(message: i64) -> Result<MessageId> {
+    small(message).map(MessageId)
+}
+
+fn reply(to: Option<i64>) -> Result<Option<ReplyParameters>> {
+    to.map(|to| Ok(ReplyParameters::new(number(to)?).allow_sending_without_reply())).transpose()
+}
+
+/// Our entities have the names and fields of Telegram's.
+fn formatting(entities: &[Entity]) -> Result<Option<Vec<MessageEntity>>> {
+    let read = |entity| serde_json::from_value(serde_json::to_value(entity)?);
+    let entities: Result<Vec<_>, serde_json::Error> = entities.iter().map(read).collect();
+    let entities = entities.map_err(|error| Error::refused(format!("the formatting: {error}")))?;
+    Ok((!entities.is_empty()).then_some(entities))
+}

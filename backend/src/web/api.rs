@@ -1,0 +1,30 @@
+//! The API: its routes and its spec.
+
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::state::AppState;
+
+/// The spec's frame; paths come from the routes, types listed here are those the routes alone would leave dangling.
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Switchboard", description = "Control plane for fleets of Telegram bots and accounts."),
+    components(schemas(
+        openapi::Problem,
+        openapi::api_keys::ApiKey,
+        openapi::api_keys::CreatedApiKey,
+        openapi::bots::Bot,
+        openapi::bots::BotCheck,
+    ))
+)]
+struct Contract;
+
+/// All routes of the API under `/api/v1`, with their documentation.
+pub fn api() -> OpenApiRouter<AppState> {
+    let routes = OpenApiRouter::new()
+        .merge(crate::api_keys::routes::router())
+        .merge(crate::bots::routes::router())
+        .merge(crate::chats::routes::router())
+        .merge(crate::messages::routes::router());
+    OpenApiRouter::with_openapi(Contract::openapi()).nest("/api/v1", routes)
+}

@@ -1,0 +1,104 @@
+//! A server of its own for each test.
+//!
+//! `TestApp::new()` is the real assembly on a fresh database: SQLite, or PostgreSQL when `TEST_DATABASE=postgres` and
+//! `TEST_POSTGRES_URL` are set; wake-ups go through Redis when `TEST_REDIS_URL` is set. Its clock stands still until
+//! the test moves it.
+
+mod client;
+mod database;
+mod people;
+
+use std::{collections::BTreeMap, net::SocketAddr};
+
+use axum::Router;
+use backend::{clock::Clock, config::Config, state::AppState, web};
+use chrono::{DateTime, Utc};
+use sandbox::Sandbox;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+pub use client::{Answer, Client};
+pub use people::TestUser;
+
+use database::TestDatabase;
+
+/// A server with an owner in a workspace.
+pub struct TestApp {
+    pub state: AppState,
+    /// Telegram, as far as the server knows.
+    pub sandbox: Sandbox,
+    /// The owner of the first workspace.
+    pub owner: TestUser,
+    router: Router,
+    _database: TestDatabase,
+    _data: TempDir,
+}
+
+impl TestApp {
+    /// A server with the default settings.
+    pub async fn new() -> Self {
+        Self::with(json!({})).await
+    }
+
+    /// A server with these settings changed.
+    pub async fn with(settings: Value) -> Self {
+        backend::telemetry::log("warn", backend::config::LogFormat::Text);
+        let data = tempfile::tempdir().unwrap();
+        let database = TestDatabase::new(data.path()).await;
+        let sandbox = Sandbox::start().await.unwrap();
+        sandbox.clock().set(start().timestamp());
+        let mut changes = json!({
+            "database_url": database.url,
+            "data_dir": data.path(),
+            "static_dir": data.path().join("dist"),
+            "redis_url": std::env::var("TEST_REDIS_URL").unwrap_or_default(),
+            "redis_prefix": uuid::Uuid::new_v4(),
+            "telegram_api_url": sandbox.url(),
+            "fernet_keys": [fernet::Fernet::generate_key()],
+            "secret_key": "the tests' key",
+        });
+        changes.as_object_mut().unwrap().extend(settings.as_object().unwrap().clone());
+        let changes: BTreeMap<&str, Value> =
+            changes.as_object().unwrap().iter().map(|(k, v)| (k.as_str(), v.clone())).collect();
+        let config = Config::with(&changes).unwrap();
+        let state = AppState::start(config, Clock::test(start())).await.unwrap();
+        let router = web::router(state.clone());
+        let owner = people::owner(&state, "owner").await;
+        Self { state, sandbox, owner, router, _database: database, _data: data }
+    }
+
+    /// Asks as this user, in process.
+    pub fn client(&self, user: &TestUser) -> Client {
+        Client::new(self.router.clone(), Some(user.token.clone()))
+    }
+
+    /// Asks with this credential: an access token or an API key.
+    pub fn bearer(&self, credential: &str) -> Client {
+        Client::new(self.router.clone(), Some(credential.to_owned()))
+    }
+
+    /// Asks without any credential.
+    pub fn anonymous(&self) -> Client {
+        Client::new(self.router.clone(), None)
+    }
+
+    /// Listens on a port of loopback until the test ends.
+    pub async fn serve(&self) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(web::serve(self.state.clone(), listener));
+        address
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.state.shutdown.token.cancel();
+    }
+}
+
+/// The time at which every test begins.
+pub fn start() -> DateTime<Utc> {
+    "2026-11-20T12:00:00Z".parse().unwrap()
+}

@@ -1,0 +1,4 @@
+//! The server's tests: the real router and state on a real database, with the sandbox in Telegram's place.
+
+mod api_keys;
+mod harness;
