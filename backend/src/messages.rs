@@ -1,5 +1,11 @@
 //! Messages: what came in and what went out.
 
+pub mod change;
+mod content;
+pub mod locked;
 pub mod routes;
+pub mod send;
+pub mod settle;
 pub mod store;
 pub mod thread;
+pub mod write_routes;

@@ -25,6 +25,8 @@ pub fn api() -> OpenApiRouter<AppState> {
         .merge(crate::api_keys::routes::router())
         .merge(crate::bots::routes::router())
         .merge(crate::chats::routes::router())
-        .merge(crate::messages::routes::router());
+        .merge(crate::media::routes::router())
+        .merge(crate::messages::routes::router())
+        .merge(crate::messages::write_routes::router());
     OpenApiRouter::with_openapi(Contract::openapi()).nest("/api/v1", routes)
 }

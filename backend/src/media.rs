@@ -1,0 +1,8 @@
+//! Media: files of messages and uploads, kept once by their content, fetched from Telegram when first asked for.
+
+pub mod download;
+pub mod files;
+pub mod routes;
+mod serve;
+pub mod store;
+pub mod upload;

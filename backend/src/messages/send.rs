@@ -1,0 +1,171 @@
+//! Sending: the intent is stored with everything that shows it, in one transaction; the outbox does the rest.
+
+use openapi::{
+    ChatId, IdentityId, MessageId,
+    chats::ChatAccess,
+    events::{EventData, MessageEvent},
+    media::Media,
+    messages::{DeliveryState, Message, MessageKind, Reply, SendMessage},
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::NotSet, ConnectionTrait, EntityTrait, IntoActiveModel, QuerySelect,
+};
+
+use super::{content, locked, store};
+use crate::{
+    bus::Wake,
+    entity::{
+        chat, identity, message,
+        outbox::{Action, Lane, Payload},
+    },
+    error::{Error, Result},
+    events::NewEvent,
+    media,
+    outbox::store::{Intent, insert},
+    state::AppState,
+    web::caller::Caller,
+};
+
+/// How much of the message it answers a message keeps.
+const QUOTE: usize = 120;
+
+/// Stores a message that is to be sent and wakes whoever sends it. A bot that does not run sends it once it does.
+pub async fn send(state: &AppState, caller: &Caller, chat: ChatId, new: SendMessage) -> Result<Message> {
+    content::check(&new.text, &new.entities, new.media_id.is_some())?;
+    let tx = state.db.begin().await?;
+    let mut chat = open_chat(&tx, caller, chat).await?;
+    let replied = match new.reply_to {
+        Some(id) => Some(answered(&tx, caller, &chat, id).await?),
+        None => None,
+    };
+    let media = match new.media_id {
+        Some(id) => Some(media::store::sendable(&tx, caller.workspace_id, id).await?),
+        None => None,
+    };
+    let now = state.clock.now();
+    let lane = lane(&chat, &new);
+    let payload = Payload { silent: new.silent, edit: None };
+    let row = draft(caller, &chat, new, replied.as_ref(), media.as_ref(), now)?;
+    let row =
+        message::Entity::insert(message::ActiveModel { id: NotSet, ..row.into_active_model().reset_all() })
+            .exec_with_returning(&tx)
+            .await?;
+    let intent = Intent {
+        workspace: row.workspace_id,
+        identity: row.identity_id,
+        chat: row.chat_id,
+        message: row.id,
+        action: Action::Send,
+        payload,
+        lane,
+    };
+    insert(&tx, now, intent).await?;
+    let message = Message::from(row);
+    let at = chat.last_message_at.max(now);
+    locked::show(&tx, &mut chat, &message, at).await?;
+    let shown = MessageEvent { message: message.clone(), chat: chat.clone().show(None) };
+    let event = NewEvent::of_chat(&chat, EventData::MessageCreated(Box::new(shown)));
+    state.commit(tx, caller.workspace_id, vec![event]).await?;
+    state.bus.wake(Wake::Outbox(chat.identity_id));
+    Ok(message)
+}
+
+/// Locks a chat of the caller's workspace in which can be written.
+async fn open_chat(tx: &impl ConnectionTrait, caller: &Caller, id: ChatId) -> Result<chat::Model> {
+    let chat = chat::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    let chat = chat.filter(|chat| chat.workspace_id == caller.workspace_id).ok_or(Error::NotFound("chat"))?;
+    can_write(&chat)?;
+    not_archived(tx, chat.identity_id).await?;
+    Ok(chat)
+}
+
+/// Refuses where nobody would hear it.
+pub(super) fn can_write(chat: &chat::Model) -> Result<()> {
+    match chat.access {
+        ChatAccess::Open => Ok(()),
+        ChatAccess::Blocked => Err(Error::conflict("the person blocked the bot")),
+        ChatAccess::Left => Err(Error::conflict("the bot is not in this chat any more")),
+    }
+}
+
+/// Refuses to act with what was put away.
+pub(super) async fn not_archived(tx: &impl ConnectionTrait, id: IdentityId) -> Result<()> {
+    let identity = identity::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound("bot"))?;
+    match identity.archived_at {
+        None => Ok(()),
+        Some(_) => Err(Error::conflict("the bot is archived: add it again to write with it")),
+    }
+}
+
+/// The message of the same chat that is answered.
+async fn answered(
+    tx: &impl ConnectionTrait,
+    caller: &Caller,
+    chat: &chat::Model,
+    id: MessageId,
+) -> Result<Reply> {
+    let found = match store::find_in(tx, caller.workspace_id, chat.id, id).await {
+        Err(Error::NotFound(_)) => return Err(Error::field("reply_to", "is not a message of this chat")),
+        found => Message::from(found?),
+    };
+    let telegram_id = found
+        .telegram_id
+        .ok_or_else(|| Error::field("reply_to", "is not at Telegram: it cannot be answered there"))?;
+    Ok(Reply {
+        telegram_id,
+        message_id: Some(found.id),
+        text: Some(found.text.chars().take(QUOTE).collect()).filter(|text: &String| !text.is_empty()),
+        author: found.author.map(|author| author.name),
+    })
+}
+
+/// What answers someone goes first.
+fn lane(chat: &chat::Model, new: &SendMessage) -> Lane {
+    let last_is_incoming = || {
+        let outgoing = chat.preview.as_ref()?.get("outgoing")?.as_bool()?;
+        Some(!outgoing)
+    };
+    if new.reply_to.is_some() || last_is_incoming().unwrap_or(false) { Lane::Reply } else { Lane::Manual }
+}
+
+fn draft(
+    caller: &Caller,
+    chat: &chat::Model,
+    new: SendMessage,
+    reply: Option<&Reply>,
+    media: Option<&Media>,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<message::Model> {
+    Ok(message::Model {
+        id: MessageId(0),
+        workspace_id: chat.workspace_id,
+        identity_id: chat.identity_id,
+        chat_id: chat.id,
+        external_id: None,
+        kind: if media.is_some() { MessageKind::Media } else { MessageKind::Text },
+        outgoing: true,
+        author: None,
+        text: new.text,
+        entities: (!new.entities.is_empty()).then(|| locked::json(&new.entities)).transpose()?,
+        service: None,
+        media: media.map(locked::json).transpose()?,
+        album_id: None,
+        topic_id: None,
+        reply_to: reply.map(locked::json).transpose()?,
+        forward: None,
+        buttons: None,
+        reactions: None,
+        pinned: false,
+        sent_at: now,
+        edited_at: None,
+        deleted_at: None,
+        revisions: 0,
+        incoming_no: None,
+        delivery: Some(DeliveryState::Queued),
+        delivery_error: None,
+        delivery_retry_at: None,
+        change: None,
+        user_id: caller.user_id,
+        sent_by: Some(caller.name.clone()),
+    })
+}

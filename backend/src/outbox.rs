@@ -1,0 +1,28 @@
+//! The one path out: intent row -> limiter -> platform -> outcome row.
+//!
+//! An intent is stored with the message it is about. The identity's owner takes those whose turn it is, marks each as
+//! handed over under its fencing token, asks the platform, and stores what came of it. A send without an answer is
+//! `unknown` and is never repeated by itself; edits, deletions and pins may be repeated, for they make nothing new.
+
+mod act;
+mod claim;
+mod limiter;
+mod outcome;
+mod record;
+mod sender;
+pub mod store;
+
+pub use sender::{End, run};
+
+use openapi::{IdentityId, WorkspaceId};
+
+/// Under what right an identity acts: its lease.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lease {
+    /// Its workspace.
+    pub workspace: WorkspaceId,
+    /// Who acts.
+    pub identity: IdentityId,
+    /// The lease's fencing token.
+    pub fencing: i64,
+}

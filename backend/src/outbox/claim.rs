@@ -1,0 +1,75 @@
+//! Marks a row as handed over, durably and only while the lease is ours, before the platform hears of it.
+
+use openapi::messages::{DeliveryState, Message};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
+
+use super::Lease;
+use crate::{
+    entity::{
+        chat, identity,
+        outbox::{Action, Column, Entity, Model, State},
+    },
+    error::Result,
+    messages::locked::Locked,
+    state::AppState,
+};
+
+/// What came of taking a row.
+pub(super) enum Claim {
+    /// It is ours to do.
+    Taken(Box<Job>),
+    /// It does not wait any more: someone took it back.
+    Gone,
+    /// The lease is not ours any more.
+    LeaseLost,
+}
+
+/// A row that was handed over, with all that doing it needs.
+pub(super) struct Job {
+    /// The row, as it stands now.
+    pub row: Model,
+    /// Its chat.
+    pub chat: chat::Model,
+    /// Its message.
+    pub message: Message,
+}
+
+/// Takes a row.
+pub(super) async fn claim(state: &AppState, lease: Lease, row: Model) -> Result<Claim> {
+    let tx = state.db.begin().await?;
+    if !holds(&tx, state, lease).await? {
+        return Ok(Claim::LeaseLost);
+    }
+    let mut held = Locked::find(&tx, row.workspace_id, row.message_id).await?;
+    let taken = Entity::update_many()
+        .col_expr(Column::State, Expr::value(State::Sending))
+        .col_expr(Column::Fencing, Expr::value(lease.fencing))
+        .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+        .filter(Column::Id.eq(row.id))
+        .filter(Column::State.eq(State::Queued))
+        .exec_with_returning(&tx)
+        .await?;
+    let Some(row) = taken.into_iter().next() else { return Ok(Claim::Gone) };
+    if row.action == Action::Send {
+        // no event: what it was and what it will be are told, and the moment between is short
+        held.message.delivery = Some(DeliveryState::Sending);
+        held.message.clone().into_active_model().reset_all().update(&tx).await?;
+    }
+    tx.commit().await?;
+    Ok(Claim::Taken(Box::new(Job { row, chat: held.chat, message: held.message.into() })))
+}
+
+/// Whether the lease is still ours. It cannot be taken over before this transaction ends.
+async fn holds(tx: &impl ConnectionTrait, state: &AppState, lease: Lease) -> Result<bool> {
+    let ours = identity::Entity::find_by_id(lease.identity)
+        .filter(identity::Column::Fencing.eq(lease.fencing))
+        .filter(identity::Column::LeaseOwner.eq(state.node))
+        .filter(identity::Column::LeaseUntil.gt(state.clock.now()))
+        .lock_shared()
+        .one(tx)
+        .await?;
+    Ok(ours.is_some())
+}
