@@ -20,6 +20,7 @@ pub mod paging;
 pub mod platforms;
 pub mod shutdown;
 pub mod state;
+pub mod supervisor;
 pub mod telemetry;
 pub mod traffic;
 pub mod vault;

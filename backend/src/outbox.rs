@@ -13,16 +13,3 @@ mod sender;
 pub mod store;
 
 pub use sender::{End, run};
-
-use openapi::{IdentityId, WorkspaceId};
-
-/// Under what right an identity acts: its lease.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Lease {
-    /// Its workspace.
-    pub workspace: WorkspaceId,
-    /// Who acts.
-    pub identity: IdentityId,
-    /// The lease's fencing token.
-    pub fencing: i64,
-}

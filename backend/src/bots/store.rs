@@ -1,9 +1,11 @@
 //! Bots in the database.
 
-use openapi::{BotId, WorkspaceId};
+use openapi::{BotId, IdentityId, WorkspaceId};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
-    QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo,
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, Select, SelectTwo,
 };
 
 use super::Row;
@@ -13,6 +15,8 @@ use crate::{
         identity::{self, Column, IdentityKind, Platform},
     },
     error::{Error, Result},
+    platforms::telegram_bot::client::Me,
+    state::AppState,
 };
 
 /// Bots of a workspace in the order they were added: those in use, or those archived.
@@ -58,6 +62,22 @@ pub async fn find_by_telegram_id(db: &impl ConnectionTrait, telegram_id: i64) ->
     Ok(rows(query).one(db).await?.and_then(row))
 }
 
+/// The bot in use that Telegram calls at this path, whichever workspace it is in.
+pub async fn find_by_webhook_path(db: &impl ConnectionTrait, path: &str) -> Result<Row> {
+    one(db, bots().filter(bot::Column::WebhookPath.eq(path)).filter(Column::ArchivedAt.is_null())).await
+}
+
+/// Those of these identities that are bots.
+pub async fn find_many(
+    db: &impl ConnectionTrait,
+    workspace: WorkspaceId,
+    ids: impl IntoIterator<Item = IdentityId>,
+) -> Result<Vec<Row>> {
+    let ids = ids.into_iter().map(|id| id.0);
+    let query = bots().filter(Column::WorkspaceId.eq(workspace)).filter(Column::Id.is_in(ids));
+    Ok(rows(query).all(db).await?.into_iter().filter_map(row).collect())
+}
+
 /// Stores a new bot.
 pub async fn insert(db: &impl ConnectionTrait, row: Row) -> Result<(), DbErr> {
     identity::Entity::insert(row.identity.into_active_model()).exec_without_returning(db).await?;
@@ -72,6 +92,28 @@ pub async fn update(
     bot: bot::ActiveModel,
 ) -> Result<Row> {
     Ok(Row { identity: identity.update(db).await?, bot: bot.update(db).await? })
+}
+
+/// Stores what Telegram says of a bot, where that changed.
+pub async fn note_profile(state: &AppState, row: &bot::Model, me: Me) -> Result<()> {
+    let mut bot = row.clone().into_active_model();
+    bot.username.set_if_not_equals(me.username);
+    bot.can_join_groups.set_if_not_equals(me.can_join_groups);
+    bot.can_read_all_group_messages.set_if_not_equals(me.can_read_all_group_messages);
+    if bot.is_changed() {
+        let tx = state.db.begin().await?;
+        bot.update(&tx).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Takes back the permission to take over a webhook: it holds for one time.
+pub async fn use_up_take_over(state: &AppState, id: IdentityId) -> Result<()> {
+    let tx = state.db.begin().await?;
+    let bot = bot::ActiveModel { id: Unchanged(id), take_over_webhook: Set(false), ..Default::default() };
+    bot.update(&tx).await?;
+    Ok(tx.commit().await?)
 }
 
 fn bots() -> Select<identity::Entity> {

@@ -6,7 +6,6 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-use super::Lease;
 use crate::{
     entity::{
         chat, identity,
@@ -15,6 +14,7 @@ use crate::{
     error::Result,
     messages::locked::Locked,
     state::AppState,
+    supervisor::Lease,
 };
 
 /// What came of taking a row.

@@ -9,7 +9,6 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Lease,
     act::act,
     claim::{Claim, Job, claim},
     limiter::Limiter,
@@ -22,6 +21,7 @@ use crate::{
     error::{Result, chain},
     platforms::{Error, telegram_bot::Client},
     state::AppState,
+    supervisor::Lease,
 };
 
 /// How many chats of one identity are written to at once.

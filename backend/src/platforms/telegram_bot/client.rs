@@ -3,6 +3,7 @@
 use std::{path::Path, time::Duration};
 
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use futures::Stream;
 use openapi::messages::Entity;
 use secrecy::{ExposeSecret, SecretString};
@@ -74,6 +75,14 @@ pub struct WebhookInfo {
     pub max_connections: Option<u8>,
     /// What is delivered.
     pub allowed_updates: Option<Vec<String>>,
+}
+
+impl WebhookInfo {
+    /// Why a delivery failed, if one did within this time.
+    pub fn recent_error(&self, now: DateTime<Utc>, within: Duration) -> Option<String> {
+        let date = DateTime::from_timestamp(self.last_error_date?, 0)?;
+        (now < date + within).then(|| self.last_error_message.clone()).flatten()
+    }
 }
 
 /// A file at Telegram.

@@ -28,6 +28,12 @@ pub fn is_ours(url: &str, path: &str) -> bool {
         .unwrap_or(false)
 }
 
+/// Whose a webhook seems to be: the host it is at.
+pub fn describe(url: &str) -> String {
+    let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
+    host.unwrap_or_else(|| "an address that cannot be read".to_owned())
+}
+
 /// Takes our webhook away from Telegram, so that updates wait there instead of failing here. Other software's stays.
 /// What fails is only logged: the bot is stopped all the same, and what Telegram still sends is turned away.
 pub async fn remove(state: &AppState, bot: &bot::Model) {

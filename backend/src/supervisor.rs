@@ -1,0 +1,219 @@
+//! Desired and observed: takes the leases of identities that should run, runs them, and gives them back.
+//!
+//! Everything is decided by comparing the database with what runs here, so whatever was missed (a wake-up, a crash, a
+//! failed statement) is made good by the next look.
+
+mod observe;
+pub mod store;
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use chrono::{DateTime, Utc};
+use openapi::{IdentityId, WorkspaceId};
+use tokio::{
+    sync::{Notify, broadcast},
+    task::{AbortHandle, JoinSet},
+};
+use tokio_util::sync::CancellationToken;
+
+pub use observe::{Seen, observe};
+
+use crate::{
+    bus::Wake,
+    entity::identity,
+    error::{Error, chain},
+    platforms::telegram_bot::runtime,
+    state::AppState,
+};
+
+/// How many identities are taken at once, and how long until the next are: a large fleet starts gently.
+const CLAIMS: u64 = 10;
+const BETWEEN_CLAIMS: Duration = Duration::from_millis(500);
+
+/// The right to act as an identity. Each new owner gets a higher fencing token, and what an earlier one still writes
+/// is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lease {
+    /// Its workspace.
+    pub workspace: WorkspaceId,
+    /// Who acts.
+    pub identity: IdentityId,
+    /// The fencing token.
+    pub fencing: i64,
+}
+
+/// Runs what should run here, until the process stops; then gives the leases back.
+pub async fn run(state: AppState) {
+    let mut wakes = state.bus.listen();
+    let mut supervisor = Supervisor::new(state);
+    loop {
+        let next = supervisor.turn().await;
+        if supervisor.is_done() {
+            break;
+        }
+        supervisor.wait(next, &mut wakes).await;
+    }
+    if let Err(error) = store::release_all(&supervisor.state, "its server was stopped").await {
+        tracing::warn!(
+            error = chain(&error),
+            "the leases were not given back; others take over when they end"
+        );
+    }
+}
+
+struct Supervisor {
+    state: AppState,
+    lease: Duration,
+    runners: HashMap<IdentityId, Runner>,
+    tasks: JoinSet<()>,
+    /// When what runs here must have stopped, unless the leases are renewed before.
+    deadline: DateTime<Utc>,
+    /// Whether the last look failed.
+    failing: bool,
+}
+
+/// A task that acts as an identity.
+struct Runner {
+    lease: Lease,
+    generation: i64,
+    /// Tells that there is something to send.
+    wake: Arc<Notify>,
+    cancel: CancellationToken,
+    task: AbortHandle,
+}
+
+impl Supervisor {
+    fn new(state: AppState) -> Self {
+        let lease = Duration::from_secs(state.config.lease_seconds.into());
+        let deadline = state.clock.now();
+        Self { state, lease, runners: HashMap::new(), tasks: JoinSet::new(), deadline, failing: false }
+    }
+
+    /// How long before a lease ends its runner stops: time for it to stop in, and for clocks to differ.
+    fn margin(&self) -> Duration {
+        self.lease / 6
+    }
+
+    fn is_done(&self) -> bool {
+        self.state.shutdown.token.is_cancelled() && self.runners.is_empty()
+    }
+
+    /// Compares what should run with what runs. Returns when to do so again.
+    async fn turn(&mut self) -> DateTime<Utc> {
+        let now = self.state.clock.now();
+        let until = now + self.lease;
+        let claims = if self.state.shutdown.token.is_cancelled() { 0 } else { CLAIMS };
+        // after a pause of the whole process the first look may still find the leases ours
+        let patience = if self.failing { self.deadline } else { self.deadline.max(now + self.margin()) };
+        let (state, taken) = (self.state.clone(), store::take(&self.state, now, until, claims));
+        let taken = tokio::select! {
+            biased;
+            taken = taken => taken,
+            () = state.clock.sleep_until(patience) => Err(Error::Unavailable("the database is too slow")),
+        };
+        match taken {
+            Ok((held, claimed)) => {
+                self.failing = false;
+                self.deadline = until - self.margin();
+                let more = claimed.len() as u64 == CLAIMS;
+                self.reconcile(held, claimed).await;
+                let pause = if more {
+                    BETWEEN_CLAIMS + self.state.clock.jitter(BETWEEN_CLAIMS / 5)
+                } else {
+                    self.lease / 3
+                };
+                now + pause
+            }
+            Err(error) => {
+                tracing::error!(error = chain(&error), "the leases could not be renewed");
+                self.failing = true;
+                if self.state.clock.now() >= self.deadline {
+                    self.drop_all();
+                }
+                self.state.clock.now() + self.lease / 15
+            }
+        }
+    }
+
+    /// Starts, stops and gives back until what runs is what should.
+    async fn reconcile(&mut self, held: Vec<identity::Model>, claimed: Vec<identity::Model>) {
+        while self.tasks.try_join_next().is_some() {}
+        self.runners.retain(|_, runner| !runner.task.is_finished());
+        let fencing: HashMap<IdentityId, i64> =
+            held.iter().chain(&claimed).map(|row| (row.id, row.fencing)).collect();
+        self.runners.retain(|id, runner| {
+            let ours = fencing.get(id) == Some(&runner.lease.fencing);
+            if !ours {
+                tracing::warn!(identity = %id, "the lease was lost");
+                runner.task.abort();
+            }
+            ours
+        });
+        let mut idle = Vec::new();
+        for row in held.into_iter().chain(claimed) {
+            let wanted = row.is_wanted() && !self.state.shutdown.token.is_cancelled();
+            match self.runners.get(&row.id) {
+                Some(runner) if !wanted || runner.generation != row.generation => runner.cancel.cancel(),
+                None if wanted => self.start(&row),
+                // at the end of the process all leases are given back together
+                None if !self.state.shutdown.token.is_cancelled() => idle.push(row),
+                Some(_) | None => {}
+            }
+        }
+        for row in idle {
+            if let Err(error) = store::release(&self.state, &row).await {
+                tracing::warn!(identity = %row.id, error = chain(&error), "a lease was not given back; trying again");
+            }
+        }
+        metrics::gauge!("identities_running").set(u32::try_from(self.runners.len()).unwrap_or(u32::MAX));
+    }
+
+    fn start(&mut self, row: &identity::Model) {
+        let lease = Lease { workspace: row.workspace_id, identity: row.id, fencing: row.fencing };
+        let (wake, cancel) = (Arc::new(Notify::new()), CancellationToken::new());
+        let running = match row.kind {
+            identity::IdentityKind::Bot => {
+                runtime::run(self.state.clone(), lease, Arc::clone(&wake), cancel.clone())
+            }
+            identity::IdentityKind::Account => return,
+        };
+        let task = self.tasks.spawn(running);
+        self.runners.insert(row.id, Runner { lease, generation: row.generation, wake, cancel, task });
+    }
+
+    /// Stops at once whatever runs: soon others may run it.
+    fn drop_all(&mut self) {
+        for (id, runner) in self.runners.drain() {
+            tracing::warn!(identity = %id, "stopped: its lease may be over");
+            runner.task.abort();
+        }
+    }
+
+    /// Waits until it is time to look again, passing on what there is to send.
+    async fn wait(&mut self, next: DateTime<Utc>, wakes: &mut broadcast::Receiver<Wake>) {
+        let state = self.state.clone();
+        let stopping = state.shutdown.token.is_cancelled();
+        let mut due = std::pin::pin!(state.clock.sleep_until(next));
+        loop {
+            tokio::select! {
+                () = &mut due => return,
+                () = state.shutdown.token.cancelled(), if !stopping => return,
+                Some(_) = self.tasks.join_next() => return,
+                wake = wakes.recv() => match wake {
+                    Ok(Wake::Identity(_)) => return,
+                    Ok(Wake::Outbox(id)) => {
+                        if let Some(runner) = self.runners.get(&id) {
+                            runner.wake.notify_one();
+                        }
+                    }
+                    Ok(Wake::Events(_)) => {}
+                    // too much to keep up with, or the end: look at everything
+                    Err(_) => {
+                        self.runners.values().for_each(|runner| runner.wake.notify_one());
+                        return;
+                    }
+                },
+            }
+        }
+    }
+}
