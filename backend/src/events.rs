@@ -1,6 +1,10 @@
 //! Events: appended in the transaction of what happened, replayed from a cursor.
 
+pub mod routes;
+mod service;
 pub mod store;
+
+pub use service::envelope;
 
 use openapi::{ChatId, IdentityId, UserId, events::EventData};
 

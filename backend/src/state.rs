@@ -16,6 +16,7 @@ use crate::{
     error::{Error, Result},
     events::{self, NewEvent},
     inbox::{self, Inbox},
+    live::{self, Live},
     platforms::telegram_bot,
     shutdown::Shutdown,
     vault::{Vault, VaultError, canary},
@@ -40,6 +41,8 @@ pub struct AppState {
     pub telegram: telegram_bot::Api,
     /// The one path in.
     pub inbox: Inbox,
+    /// Events for sockets.
+    pub live: Live,
     /// Stopping in order.
     pub shutdown: Shutdown,
     /// Names this process in leases.
@@ -98,12 +101,14 @@ impl AppState {
             auth: Arc::new(Auth { tokens: Tokens::new(&config.secret_key) }),
             telegram,
             inbox,
+            live: Live::default(),
             shutdown: Shutdown::default(),
             node: clock.uuid(),
             config: Arc::new(config),
             clock,
         };
         tokio::spawn(inbox::run(state.clone(), queue));
+        tokio::spawn(live::run(state.clone()));
         Ok(state)
     }
 

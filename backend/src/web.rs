@@ -13,7 +13,7 @@ use std::net::SocketAddr;
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 use tokio::net::TcpListener;
 
-use crate::{error::Error, state::AppState};
+use crate::{error::Error, live, state::AppState};
 
 /// The largest JSON body, in bytes.
 pub const BODY_LIMIT: usize = 1 << 20;
@@ -22,6 +22,7 @@ pub const BODY_LIMIT: usize = 1 << 20;
 pub fn router(state: AppState) -> Router {
     let (routes, _) = api::api().split_for_parts();
     routes
+        .merge(live::routes::router())
         .fallback(async || Error::NotFound("thing at this address"))
         .layer(middleware::from_fn_with_state(state.clone(), authenticate::layer))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

@@ -26,6 +26,10 @@ impl MigrationTrait for Migration {
                 .primary_key(Index::create().col("workspace_id").col("id"))
                 .to_owned(),
         )
+        .await?;
+        m.create_index(
+            Index::create().name("events_identity").table("events").col("identity_id").col("id").to_owned(),
+        )
         .await
     }
 

@@ -1,10 +1,10 @@
 //! The event log in the database.
 
 use chrono::{DateTime, Utc};
-use openapi::{EventId, WorkspaceId, events::EventData};
+use openapi::{ChatId, EventId, IdentityId, UserId, WorkspaceId, events::EventData};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter,
+    QueryOrder, QuerySelect, sea_query::Expr,
 };
 
 use super::NewEvent;
@@ -67,6 +67,54 @@ pub async fn after(
         .limit(limit)
         .all(db)
         .await?)
+}
+
+/// Which events of the log are asked for.
+#[derive(Debug)]
+pub struct Filter {
+    /// Those after this one, oldest first; without it, the newest first.
+    pub after: Option<EventId>,
+    /// Where the page starts.
+    pub key: Option<EventId>,
+    /// Of this identity only.
+    pub identity: Option<IdentityId>,
+    /// Of this chat only.
+    pub chat: Option<ChatId>,
+    /// Of this type only.
+    pub kind: Option<String>,
+    /// Who asks: events meant for one user are shown to no other.
+    pub user: Option<UserId>,
+}
+
+/// Events of the log.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    workspace: WorkspaceId,
+    filter: Filter,
+    limit: u64,
+) -> Result<Vec<event::Model>> {
+    let own = Condition::any()
+        .add(event::Column::UserId.is_null())
+        .add_option(filter.user.map(|user| event::Column::UserId.eq(user)));
+    let mut query =
+        event::Entity::find().filter(event::Column::WorkspaceId.eq(workspace)).filter(own).limit(limit);
+    if let Some(identity) = filter.identity {
+        query = query.filter(event::Column::IdentityId.eq(identity));
+    }
+    if let Some(chat) = filter.chat {
+        query = query.filter(event::Column::ChatId.eq(chat));
+    }
+    if let Some(kind) = filter.kind {
+        query = query.filter(event::Column::Kind.eq(kind));
+    }
+    query = match (filter.after, filter.key) {
+        (Some(after), key) => {
+            query.filter(event::Column::Id.gt(key.unwrap_or(after))).order_by_asc(event::Column::Id)
+        }
+        (None, Some(key)) => query.filter(event::Column::Id.lt(key)).order_by_desc(event::Column::Id),
+        (None, None) => query.order_by_desc(event::Column::Id),
+    };
+    Ok(query.all(db).await?)
 }
 
 /// The event's type and its data as they stand in their columns.

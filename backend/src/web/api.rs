@@ -15,6 +15,14 @@ use crate::state::AppState;
         openapi::api_keys::CreatedApiKey,
         openapi::bots::Bot,
         openapi::bots::BotCheck,
+        openapi::chats::Chat,
+        openapi::chats::ReadMark,
+        openapi::chats::Unread,
+        openapi::events::Event,
+        openapi::messages::Message,
+        openapi::messages::MessagePage,
+        openapi::messages::Revision,
+        openapi::stats::Stats,
     ))
 )]
 struct Contract;
@@ -25,8 +33,10 @@ pub fn api() -> OpenApiRouter<AppState> {
         .merge(crate::api_keys::routes::router())
         .merge(crate::bots::routes::router())
         .merge(crate::chats::routes::router())
+        .merge(crate::events::routes::router())
         .merge(crate::media::routes::router())
         .merge(crate::messages::routes::router())
-        .merge(crate::messages::write_routes::router());
+        .merge(crate::messages::write_routes::router())
+        .merge(crate::stats::routes::router());
     OpenApiRouter::with_openapi(Contract::openapi()).nest("/api/v1", routes)
 }

@@ -1,0 +1,153 @@
+//! Live events: one reader per workspace that someone follows, however many sockets do.
+
+pub mod routes;
+mod socket;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use axum::extract::ws::Utf8Bytes;
+use openapi::{ChatId, EventId, IdentityId, UserId, WorkspaceId};
+use tokio::sync::broadcast::{self, error::RecvError};
+
+use crate::{
+    bus::Wake,
+    entity::{event, identity::IdentityKind},
+    error::{Result, chain},
+    events,
+    state::AppState,
+};
+
+/// How often the log is read without a wake-up: one may get lost between processes.
+const LOOK: Duration = Duration::from_secs(2);
+/// How many events a socket may lag behind before it is closed.
+const LAG: usize = 2048;
+/// How many events are read at once.
+const READ: u64 = 500;
+
+/// An event as sockets send it, with what decides who sees it.
+#[derive(Debug)]
+pub struct Frame {
+    /// Its place in the log.
+    pub id: EventId,
+    kind: String,
+    identity_kind: Option<IdentityKind>,
+    identity_id: Option<IdentityId>,
+    chat_id: Option<ChatId>,
+    user_id: Option<UserId>,
+    /// The envelope as JSON.
+    pub text: Utf8Bytes,
+}
+
+impl From<event::Model> for Frame {
+    fn from(row: event::Model) -> Self {
+        let text = events::envelope(&row).into();
+        Self {
+            id: row.id,
+            kind: row.kind,
+            identity_kind: row.identity_kind,
+            identity_id: row.identity_id,
+            chat_id: row.chat_id,
+            user_id: row.user_id,
+            text,
+        }
+    }
+}
+
+/// Follows the logs of workspaces for their sockets. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Live {
+    rooms: Arc<Mutex<HashMap<WorkspaceId, Room>>>,
+}
+
+#[derive(Debug)]
+struct Room {
+    frames: broadcast::Sender<Arc<Frame>>,
+    /// The last event that was handed out.
+    position: EventId,
+}
+
+impl Live {
+    /// Everything that is committed in a workspace from now on, and perhaps a little of what was before.
+    pub async fn follow(
+        &self,
+        state: &AppState,
+        workspace: WorkspaceId,
+    ) -> Result<broadcast::Receiver<Arc<Frame>>> {
+        if let Some(room) = self.lock().get(&workspace) {
+            return Ok(room.frames.subscribe());
+        }
+        let position = state.newest_event(workspace).await?;
+        let mut rooms = self.lock();
+        let room =
+            rooms.entry(workspace).or_insert_with(|| Room { frames: broadcast::Sender::new(LAG), position });
+        Ok(room.frames.subscribe())
+    }
+
+    /// How many sockets follow.
+    pub fn followers(&self) -> usize {
+        self.lock().values().map(|room| room.frames.receiver_count()).sum()
+    }
+
+    /// Hands out what is new in a workspace; closes the room when nobody follows any more.
+    async fn read(&self, state: &AppState, workspace: WorkspaceId) -> Result<()> {
+        loop {
+            let Some(position) = self.position(workspace) else { return Ok(()) };
+            let rows = events::store::after(&state.db.reader, workspace, position, READ).await?;
+            let full = rows.len() as u64 == READ;
+            let mut rooms = self.lock();
+            let Some(room) = rooms.get_mut(&workspace) else { return Ok(()) };
+            for row in rows {
+                room.position = row.id;
+                // fails when the last follower has just gone
+                let _ = room.frames.send(Arc::new(row.into()));
+            }
+            if !full {
+                return Ok(());
+            }
+        }
+    }
+
+    fn position(&self, workspace: WorkspaceId) -> Option<EventId> {
+        let mut rooms = self.lock();
+        let room = rooms.get(&workspace)?;
+        if room.frames.receiver_count() == 0 {
+            rooms.remove(&workspace);
+            return None;
+        }
+        Some(room.position)
+    }
+
+    fn followed(&self) -> Vec<WorkspaceId> {
+        self.lock().keys().copied().collect()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<WorkspaceId, Room>> {
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Reads the logs of followed workspaces whenever there is news, until the process stops.
+pub async fn run(state: AppState) {
+    let mut news = state.bus.listen();
+    loop {
+        let wanted = tokio::select! {
+            () = state.shutdown.token.cancelled() => return,
+            wake = news.recv() => match wake {
+                Ok(Wake::Events(workspace)) => vec![workspace],
+                Ok(_) => continue,
+                Err(RecvError::Lagged(_)) => state.live.followed(),
+                Err(RecvError::Closed) => return,
+            },
+            () = state.clock.sleep(LOOK) => state.live.followed(),
+        };
+        for workspace in wanted {
+            if let Err(error) = state.live.read(&state, workspace).await {
+                tracing::error!(%workspace, error = chain(&error), "events could not be read; trying again");
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! One socket: what was missed, then what comes, until either side ends it.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use openapi::{
+    EventId,
+    events::{Hello, HelloKind},
+};
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+
+use super::{Frame, routes::Filter};
+use crate::{
+    auth,
+    error::{Result, chain},
+    events,
+    state::AppState,
+    web::caller::Caller,
+};
+
+/// How often the client is pinged, and its right to listen looked at again.
+const PING: Duration = Duration::from_secs(20);
+/// How long one frame may take to be handed to the network.
+const SEND: Duration = Duration::from_secs(20);
+
+/// Why a socket ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// The client went away.
+    Gone,
+    /// The caller may not listen any longer.
+    SignedOut,
+    /// The client does not keep up: it may resume by its cursor.
+    TooSlow,
+    /// This server stops.
+    Restart,
+    /// The log could not be read.
+    Failed,
+}
+
+impl End {
+    fn frame(self) -> Option<CloseFrame> {
+        let (code, reason) = match self {
+            Self::Gone => return None,
+            Self::SignedOut => (4001, "sign in again"),
+            Self::TooSlow => (4008, "too slow: resume with ?after="),
+            Self::Restart => (1012, "the server restarts"),
+            Self::Failed => (1011, "the server failed"),
+        };
+        Some(CloseFrame { code, reason: reason.into() })
+    }
+}
+
+/// Serves a socket until it ends.
+pub(super) async fn serve(
+    state: AppState,
+    caller: Caller,
+    filter: Filter,
+    after: Option<EventId>,
+    socket: WebSocket,
+) {
+    metrics::gauge!("sockets").increment(1);
+    let mut session = Session { state, caller, filter, socket };
+    let end = session.run(after).await.unwrap_or_else(|error| {
+        tracing::error!(error = chain(&error), "a socket failed");
+        End::Failed
+    });
+    if let Some(frame) = end.frame() {
+        // the client may be gone already
+        let _ = session.send(Message::Close(Some(frame))).await;
+    }
+    metrics::gauge!("sockets").decrement(1);
+}
+
+struct Session {
+    state: AppState,
+    caller: Caller,
+    filter: Filter,
+    socket: WebSocket,
+}
+
+impl Session {
+    async fn run(&mut self, after: Option<EventId>) -> Result<End> {
+        let workspace = self.caller.workspace_id;
+        // first the live end, then the cursor: what is committed between the two is in both, and told apart by its id
+        let mut frames = self.state.live.clone().follow(&self.state, workspace).await?;
+        let cursor = self.state.newest_event(workspace).await?;
+        let hello = Hello { kind: HelloKind::Hello, cursor };
+        let text = serde_json::to_string(&hello).unwrap_or_default();
+        if !self.send(Message::Text(text.into())).await {
+            return Ok(End::Gone);
+        }
+        let mut position = after.unwrap_or(cursor).min(cursor);
+        while position < cursor {
+            let rows = events::store::after(&self.state.db.reader, workspace, position, super::READ).await?;
+            let Some(last) = rows.last().map(|row| row.id) else { break };
+            for row in rows.into_iter().filter(|row| row.id <= cursor) {
+                if !self.pass(&row.into()).await {
+                    return Ok(End::Gone);
+                }
+            }
+            position = last.min(cursor);
+        }
+        self.follow(&mut frames, cursor).await
+    }
+
+    async fn follow(&mut self, frames: &mut Receiver<Arc<Frame>>, cursor: EventId) -> Result<End> {
+        let mut ping = self.state.clock.now() + PING;
+        loop {
+            let token = self.state.shutdown.token.clone();
+            let clock = self.state.clock.clone();
+            tokio::select! {
+                () = token.cancelled() => return Ok(End::Restart),
+                frame = frames.recv() => match frame {
+                    Ok(frame) => {
+                        if frame.id > cursor && !self.pass(&frame).await {
+                            return Ok(End::Gone);
+                        }
+                    }
+                    Err(RecvError::Lagged(_)) => return Ok(End::TooSlow),
+                    Err(RecvError::Closed) => return Ok(End::Restart),
+                },
+                // what a client says is not looked at, but it must be read for pings and the end to be seen
+                said = self.socket.recv() => match said {
+                    Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(End::Gone),
+                    Some(Ok(_)) => {}
+                },
+                () = clock.sleep_until(ping) => {
+                    ping = clock.now() + PING;
+                    match auth::renew(&self.state, &self.caller).await {
+                        Ok(caller) => self.caller = caller,
+                        Err(_) => return Ok(End::SignedOut),
+                    }
+                    if !self.send(Message::Ping(Default::default())).await {
+                        return Ok(End::Gone);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sends an event, if this socket asked for it and the caller may see it.
+    async fn pass(&mut self, frame: &Frame) -> bool {
+        if !self.filter.lets(frame, self.caller.user_id) {
+            return true;
+        }
+        let text: Utf8Bytes = frame.text.clone();
+        self.send(Message::Text(text)).await
+    }
+
+    async fn send(&mut self, message: Message) -> bool {
+        matches!(tokio::time::timeout(SEND, self.socket.send(message)).await, Ok(Ok(())))
+    }
+}

@@ -1,0 +1,5 @@
+//! Figures for the dashboard, counted when asked.
+
+pub mod routes;
+mod service;
+mod store;
