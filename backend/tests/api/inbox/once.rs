@@ -1,0 +1,133 @@
+//! Once and in order: dedupe, offsets under a fencing token, the order of events.
+
+use backend::{entity::update, error::Error, events};
+use openapi::{
+    Code, EventId,
+    events::{Event, EventData},
+};
+use sea_orm::{EntityTrait, PaginatorTrait};
+use serde_json::json;
+
+use super::{Desk, message};
+
+#[tokio::test]
+async fn an_update_that_comes_again_changes_nothing() {
+    let mut desk = Desk::new().await;
+    let update = desk.read(message(1, "Hello"));
+    desk.submit(vec![update.clone(), update.clone()]).await.unwrap();
+    desk.submit(vec![update]).await.unwrap();
+    // the same message under another number is the same message too
+    desk.take(message(1, "Hello")).await;
+
+    let chats = desk.chats().await;
+    assert_eq!(chats.len(), 1);
+    assert_eq!((chats[0].incoming_count, chats[0].unread), (1, Some(1)));
+    assert_eq!(desk.thread(chats[0].id).await.items.len(), 1);
+    let events: Vec<Event> = desk.owner().get("/events?type=message.created").await.items();
+    assert_eq!(events.len(), 1);
+}
+
+#[tokio::test]
+async fn what_waits_together_is_stored_together_and_in_order() {
+    let mut desk = Desk::new().await;
+    let updates: Vec<_> = (1..=300).map(|n| desk.read(message(n, &format!("{n}")))).collect();
+    let all = updates.into_iter().map(|update| desk.submit(vec![update]));
+    for stored in futures::future::join_all(all).await {
+        stored.unwrap();
+    }
+    let chat = desk.chats().await.remove(0);
+    assert_eq!(chat.incoming_count, 300);
+    assert_eq!(chat.last_message.unwrap().text, "300");
+    let page = desk.owner().get(&format!("/chats/{}/messages?limit=200", chat.id)).await;
+    let page: openapi::messages::MessagePage = page.ok();
+    let texts: Vec<i64> = page.items.iter().map(|m| m.text.parse().unwrap()).collect();
+    assert_eq!(texts, (101..=300).collect::<Vec<_>>());
+    assert!(page.before.is_some() && page.after.is_none());
+}
+
+#[tokio::test]
+async fn a_lease_that_is_lost_stores_nothing() {
+    let mut desk = Desk::new().await;
+    let update = desk.read(message(1, "Hello"));
+    let mut delivery = desk.delivery(vec![update]);
+    delivery.fencing = Some(7);
+    delivery.next_offset = Some(102);
+    let refused = desk.app.state.inbox.submit(delivery).await;
+    assert!(matches!(refused, Err(Error::Stale)), "{refused:?}");
+    assert!(desk.chats().await.is_empty());
+    assert_eq!(update::Entity::find().count(&desk.app.state.db.reader).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_kept_and_acknowledged() {
+    let mut desk = Desk::new().await;
+    let broken = desk.read(json!({ "message": { "message_id": "not a number", "chat": 7 } }));
+    let good = desk.read(message(2, "Still here"));
+    desk.submit(vec![broken, good]).await.unwrap();
+    let rows = update::Entity::find().all(&desk.app.state.db.reader).await.unwrap();
+    let problems: Vec<bool> = rows.iter().map(|row| row.problem.is_some()).collect();
+    assert_eq!(problems, [true, false]);
+    assert!(rows[0].raw.contains("not a number"));
+    assert_eq!(desk.chats().await.len(), 1);
+}
+
+#[tokio::test]
+async fn events_are_read_in_the_order_of_commits() {
+    let desk = Desk::new().await;
+    let (state, workspace) = (desk.app.state.clone(), desk.app.owner.workspace);
+    let start = state.newest_event(workspace).await.unwrap();
+    let new = || {
+        let data = EventData::BotUpdated(Box::new(desk.bot.clone()));
+        vec![events::NewEvent::of_bot(desk.bot.id.into(), data)]
+    };
+
+    // the first writer has its number but has not committed
+    let slow = state.db.begin().await.unwrap();
+    events::store::append(&slow, workspace, state.clock.now(), new()).await.unwrap();
+    // the second one cannot get a number before that
+    let second = {
+        let (state, new) = (state.clone(), new());
+        tokio::spawn(async move {
+            let tx = state.db.begin().await.unwrap();
+            state.commit(tx, workspace, new).await.unwrap();
+        })
+    };
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+        assert_eq!(state.newest_event(workspace).await.unwrap(), start);
+        let seen = events::store::after(&state.db.reader, workspace, start, 10).await.unwrap();
+        assert!(seen.is_empty(), "a reader saw {} before an earlier number was committed", seen[0].id);
+    }
+    assert!(!second.is_finished());
+    slow.commit().await.unwrap();
+    second.await.unwrap();
+    let seen = events::store::after(&state.db.reader, workspace, start, 10).await.unwrap();
+    let ids: Vec<EventId> = seen.iter().map(|event| event.id).collect();
+    assert_eq!(ids, [EventId(start.0 + 1), EventId(start.0 + 2)]);
+}
+
+#[tokio::test]
+async fn the_log_pages_both_ways() {
+    let mut desk = Desk::new().await;
+    for n in 1..=5 {
+        desk.take(message(n, &n.to_string())).await;
+    }
+    let newest = desk.owner().get("/events?limit=2").await;
+    let newest: openapi::Page<Event> = newest.ok();
+    let cursor = newest.next_cursor.clone().unwrap();
+    let next: Vec<Event> = desk.owner().get(&format!("/events?limit=2&cursor={cursor}")).await.items();
+    assert_eq!(newest.items[0].id.0 - 2, next[0].id.0);
+
+    let mut seen = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let page: openapi::Page<Event> =
+            desk.owner().get(&format!("/events?after=0&limit=2{cursor}")).await.ok();
+        seen.extend(page.items.iter().map(|event| event.id.0));
+        let Some(next) = page.next_cursor else { break };
+        cursor = format!("&cursor={next}");
+    }
+    let all: Vec<i64> = (1..=newest.items[0].id.0).collect();
+    assert_eq!(seen, all);
+    desk.owner().get("/events?cursor=nonsense").await.problem(422, Code::Invalid);
+}
