@@ -83,7 +83,10 @@ async fn a_message_arrives_and_a_cursor_resumes() {
     assert_eq!(hello["type"], "hello");
     room.desk.take(message(1, "one")).await;
     let event = socket.next().await;
-    assert_eq!((&event["type"], &event["data"]["message"]["text"]), (&json!("message.created"), &json!("one")));
+    assert_eq!(
+        (&event["type"], &event["data"]["message"]["text"]),
+        (&json!("message.created"), &json!("one"))
+    );
     assert_eq!(event["data"]["chat"]["incoming_count"], 1);
     assert_eq!(event["id"].as_i64(), hello["cursor"].as_i64().map(|cursor| cursor + 1));
     drop(socket);

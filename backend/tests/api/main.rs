@@ -2,3 +2,5 @@
 
 mod api_keys;
 mod harness;
+mod inbox;
+//mod live;

@@ -50,8 +50,10 @@ async fn chats_are_found_filtered_and_paged() {
     let names = ["Ёлка Петрова", "Anna", "100% sure", "under_score"];
     for (n, name) in (1..).zip(names) {
         let chat = json!({ "id": n, "type": "private", "first_name": name, "username": format!("user{n}") });
-        desk.take(json!({ "message": { "message_id": 1, "date": 1_795_176_000 + n, "chat": chat, "text": name } }))
-            .await;
+        desk.take(
+            json!({ "message": { "message_id": 1, "date": 1_795_176_000 + n, "chat": chat, "text": name } }),
+        )
+        .await;
     }
     let other = add_bot(&desk.app, "other_bot").await;
     let titles = async |query: &str| {

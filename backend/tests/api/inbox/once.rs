@@ -78,7 +78,7 @@ async fn events_are_read_in_the_order_of_commits() {
     let start = state.newest_event(workspace).await.unwrap();
     let new = || {
         let data = EventData::BotUpdated(Box::new(desk.bot.clone()));
-        vec![events::NewEvent::of_bot(desk.bot.id.into(), data)]
+        vec![events::NewEvent::of_bot(desk.bot.id.into(), None, data)]
     };
 
     // the first writer has its number but has not committed

@@ -64,15 +64,21 @@ async fn a_photo_a_document_and_a_sticker_arrive_with_what_is_known_of_them() {
         ],
     })))
     .await;
-    desk.take(base(2, json!({ "document": {
+    desk.take(base(
+        2,
+        json!({ "document": {
         "file_id": "doc", "file_unique_id": "d", "file_name": "invoice.pdf", "mime_type": "application/pdf",
         "file_size": 30_000_000,
-    } })))
+    } }),
+    ))
     .await;
-    desk.take(base(3, json!({ "sticker": {
+    desk.take(base(
+        3,
+        json!({ "sticker": {
         "file_id": "st", "file_unique_id": "u", "type": "regular", "width": 512, "height": 512, "emoji": "👍",
         "is_animated": false, "is_video": false,
-    } })))
+    } }),
+    ))
     .await;
 
     let chat = desk.chats().await.remove(0);
@@ -97,7 +103,8 @@ async fn replies_forwards_buttons_and_presses() {
     reply["message"]["reply_to_message"] = message(1, "Where is it?")["message"].clone();
     reply["message"]["forward_origin"] =
         json!({ "type": "hidden_user", "sender_user_name": "Pavel", "date": 1_795_000_000 });
-    reply["message"]["reply_markup"] = json!({ "inline_keyboard": [[{ "text": "Yes", "callback_data": "y" }]] });
+    reply["message"]["reply_markup"] =
+        json!({ "inline_keyboard": [[{ "text": "Yes", "callback_data": "y" }]] });
     desk.take(reply).await;
     desk.take(json!({ "callback_query": {
         "id": "99", "from": elena(), "chat_instance": "1", "data": "y", "message": message(2, "Here")["message"],
@@ -107,8 +114,9 @@ async fn replies_forwards_buttons_and_presses() {
     let chat = desk.chats().await.remove(0);
     let thread = desk.thread(chat.id).await.items;
     let answer = thread.iter().find(|m| m.telegram_id == Some(2)).unwrap();
+    let question = thread.iter().find(|m| m.telegram_id == Some(1)).unwrap();
     let to = answer.reply_to.as_ref().unwrap();
-    assert_eq!((to.message_id, to.text.as_deref()), (Some(thread[0].id), Some("Where is it?")));
+    assert_eq!((to.message_id, to.text.as_deref()), (Some(question.id), Some("Where is it?")));
     assert_eq!(answer.forward.as_ref().unwrap().name, "Pavel");
     assert_eq!(answer.buttons[0][0].text, "Yes");
     let press = thread.iter().find(|m| m.kind == MessageKind::Callback).unwrap();
@@ -147,7 +155,8 @@ async fn a_group_that_becomes_a_supergroup_keeps_its_history() {
     let group = json!({ "id": -77, "type": "group", "title": "Warehouse" });
     let supergroup = json!({ "id": -1_001_234_567_890_i64, "type": "supergroup", "title": "Warehouse" });
     let in_chat = |chat: &Value, id: i64, more: Value| {
-        let mut message = json!({ "message_id": id, "date": 1_795_176_000 + id, "chat": chat, "from": elena() });
+        let mut message =
+            json!({ "message_id": id, "date": 1_795_176_000 + id, "chat": chat, "from": elena() });
         message.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         json!({ "message": message })
     };
@@ -175,7 +184,8 @@ async fn ids_of_different_kinds_do_not_collide() {
         json!({ "id": -1_000_000_000_005_i64, "type": "channel", "title": "Channel five" }),
     ] {
         let key = if chat["type"] == "channel" { "channel_post" } else { "message" };
-        desk.take(json!({ key: { "message_id": 1, "date": 1_795_176_000, "chat": chat, "text": "x" } })).await;
+        desk.take(json!({ key: { "message_id": 1, "date": 1_795_176_000, "chat": chat, "text": "x" } }))
+            .await;
     }
     let mut ids: Vec<i64> = desk.chats().await.iter().map(|chat| chat.telegram_id).collect();
     ids.sort_unstable();
