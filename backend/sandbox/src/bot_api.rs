@@ -14,10 +14,11 @@ mod webhook;
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    Extension,
-    extract::{ConnectInfo, Request, State},
+    Router,
+    extract::{ConnectInfo, Path, Request, State},
     http::{StatusCode, header},
     response::{Html, IntoResponse, Response},
+    routing::any,
 };
 
 use self::{
@@ -35,31 +36,37 @@ pub struct Call<'a> {
     params: &'a Params,
 }
 
-/// Answers everything that the control API does not.
-pub async fn serve(
+/// The routes of the Bot API. Paths come in decoded, as some clients encode the slash of a file's path.
+pub fn router() -> Router<Arc<Shared>> {
+    Router::new()
+        .route("/{bot}/{method}", any(call))
+        .route("/file/{bot}/{*path}", any(download))
+        .fallback(async || respond(Err(ApiError::not_found())))
+}
+
+async fn call(
     State(shared): State<Arc<Shared>>,
-    Extension(ConnectInfo(cut)): Extension<ConnectInfo<Cut>>,
+    Path((bot, method)): Path<(String, String)>,
+    ConnectInfo(cut): ConnectInfo<Cut>,
     request: Request,
 ) -> Response {
-    let path = request.uri().path().to_owned();
-    if let Some((token, file)) = path.strip_prefix("/file/bot").and_then(|rest| rest.split_once('/')) {
-        return download(&shared, token, file);
-    }
-    let Some((token, method)) = path.strip_prefix("/bot").and_then(|rest| rest.split_once('/')) else {
-        return respond(Err(ApiError::not_found()));
-    };
-    if !is_token(token) {
-        return respond(Err(ApiError::not_found()));
-    }
-    let Some(desk) = shared.desk_of_token(token) else {
-        return respond(Err(ApiError::unauthorized()));
-    };
     let params = match Params::read(request).await {
         Ok(params) => params,
         Err(error) => return respond(Err(error)),
     };
+    let (token, desk) = match admit(&shared, &bot) {
+        Ok(admitted) => admitted,
+        Err(error) => return respond(Err(error)),
+    };
     let call = Call { shared: &shared, desk: &desk, token, params: &params };
-    carry_out(call, methods::documented_name(method), &cut).await
+    carry_out(call, methods::documented_name(&method), &cut).await
+}
+
+/// The token in `bot<token>`, and the desk that it opens.
+fn admit<'a>(shared: &Shared, bot: &'a str) -> Result<(&'a str, Arc<Desk>), ApiError> {
+    let token = bot.strip_prefix("bot").filter(|token| is_token(token)).ok_or_else(ApiError::not_found)?;
+    let desk = shared.desk_of_token(token).ok_or_else(ApiError::unauthorized)?;
+    Ok((token, desk))
 }
 
 /// Carries out a call, unless a fault gets in the way.
@@ -117,16 +124,14 @@ fn is_token(text: &str) -> bool {
     parts.is_some_and(|(id, secret)| id.parse::<u64>().is_ok() && !secret.is_empty())
 }
 
-fn download(shared: &Shared, token: &str, path: &str) -> Response {
-    let Some(desk) = shared.desk_of_token(token) else {
-        return respond(Err(ApiError::unauthorized()));
+async fn download(State(shared): State<Arc<Shared>>, Path((bot, path)): Path<(String, String)>) -> Response {
+    let desk = match admit(&shared, &bot) {
+        Ok((_, desk)) => desk,
+        Err(error) => return respond(Err(error)),
     };
-    let file = desk.published(path).and_then(|id| shared.world().file(id).cloned());
+    let file = desk.published(&path).and_then(|id| shared.world().file(id).cloned());
     match file {
-        Some(file) => {
-            let kind = [(header::CONTENT_TYPE, "application/octet-stream")];
-            (kind, file.bytes).into_response()
-        }
+        Some(file) => ([(header::CONTENT_TYPE, "application/octet-stream")], file.bytes).into_response(),
         None => respond(Err(ApiError::not_found())),
     }
 }

@@ -102,7 +102,7 @@ impl Sandbox {
         let stop = CancellationToken::new();
         let router = Router::new()
             .nest("/control", control::router())
-            .fallback(bot_api::serve)
+            .merge(bot_api::router())
             .with_state(Arc::clone(&shared));
         let service = router.into_make_service_with_connect_info::<Cut>();
         let server = axum::serve(Door(listener), service).into_future();

@@ -1,7 +1,7 @@
 //! Kinds of updates, and which of them a bot asked for.
 
 /// Every kind that `allowed_updates` may name.
-const KNOWN: [&str; 23] = [
+const KNOWN: [&str; 27] = [
     "message",
     "edited_message",
     "channel_post",
@@ -10,6 +10,7 @@ const KNOWN: [&str; 23] = [
     "business_message",
     "edited_business_message",
     "deleted_business_messages",
+    "guest_message",
     "message_reaction",
     "message_reaction_count",
     "inline_query",
@@ -25,6 +26,9 @@ const KNOWN: [&str; 23] = [
     "chat_join_request",
     "chat_boost",
     "removed_chat_boost",
+    "managed_bot",
+    "subscription",
+    "stopped_message_generation",
 ];
 
 /// Kinds that a bot gets only if it names them.

@@ -34,20 +34,21 @@ pub struct Upload {
 }
 
 impl Params {
-    /// Reads the query and the body.
+    /// Reads the query and the body. The body is read to its end whatever it holds: a client that is still
+    /// sending would find its connection closed.
     pub async fn read(request: Request) -> Result<Self, ApiError> {
         let mut params = Self::default();
         if let Some(query) = request.uri().query() {
             params.read_form(query.as_bytes());
         }
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        match kind
-            .map(|kind| kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
-            .as_deref()
-        {
-            Some("multipart/form-data") => params.read_multipart(request).await?,
-            Some("application/json") => params.read_json(&body(request).await?)?,
-            Some("application/x-www-form-urlencoded") => params.read_form(&body(request).await?),
+        let (head, body) = request.into_parts();
+        let body = axum::body::to_bytes(body, BODY_LIMIT).await.map_err(|_| ApiError::too_large())?;
+        let kind =
+            head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        match kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+            "multipart/form-data" => params.read_multipart(Request::from_parts(head, body.into())).await?,
+            "application/json" => params.read_json(&body)?,
+            "application/x-www-form-urlencoded" => params.read_form(&body),
             _ => {}
         }
         Ok(params)
@@ -125,10 +126,6 @@ impl Params {
     pub fn fields(&self) -> &BTreeMap<String, String> {
         &self.fields
     }
-}
-
-async fn body(request: Request) -> Result<Bytes, ApiError> {
-    axum::body::to_bytes(request.into_body(), BODY_LIMIT).await.map_err(|_| ApiError::too_large())
 }
 
 impl From<MultipartError> for ApiError {

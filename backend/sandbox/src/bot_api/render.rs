@@ -22,14 +22,26 @@ pub fn user(world: &World, id: UserId) -> Value {
     shown
 }
 
+/// What bots may be able to do, and those of the sandbox are not.
+const ABILITIES: [&str; 8] = [
+    "supports_guest_queries",
+    "supports_inline_queries",
+    "supports_join_request_queries",
+    "can_connect_to_business",
+    "can_manage_bots",
+    "has_main_web_app",
+    "has_topics_enabled",
+    "allows_users_to_create_topics",
+];
+
 /// A `User` as `getMe` shows it.
 pub fn me(world: &World, id: UserId) -> Value {
     let mut shown = user(world, id);
     let profile = world.user(id).and_then(|user| user.bot.clone()).unwrap_or_default();
     shown["can_join_groups"] = profile.can_join_groups.into();
     shown["can_read_all_group_messages"] = profile.can_read_all_group_messages.into();
-    for missing in ["supports_inline_queries", "can_connect_to_business", "has_main_web_app"] {
-        shown[missing] = false.into();
+    for ability in ABILITIES {
+        shown[ability] = false.into();
     }
     shown
 }
@@ -60,6 +72,13 @@ pub fn full_chat(world: &World, viewer: UserId, id: ChatRef) -> Value {
     let mut shown = chat(world, viewer, id);
     shown["accent_color_id"] = 0.into();
     shown["max_reaction_count"] = 11.into();
+    shown["accepted_gift_types"] = json!({
+        "unlimited_gifts": false,
+        "limited_gifts": false,
+        "unique_gifts": false,
+        "premium_subscription": false,
+        "gifts_from_channels": false,
+    });
     let username = shown["username"].clone();
     if username.is_string() {
         shown["active_usernames"] = json!([username]);

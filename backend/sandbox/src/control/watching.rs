@@ -27,6 +27,9 @@ pub struct Since {
     /// Seconds to wait if there is nothing new.
     #[serde(default)]
     wait: u64,
+    /// Calls that are under way, too.
+    #[serde(default)]
+    open: bool,
 }
 
 impl Since {
@@ -66,14 +69,14 @@ pub async fn file(
     Ok(([(header::CONTENT_TYPE, file.mime)], file.bytes).into_response())
 }
 
-/// Calls that have ended; `after` is the number of the last one known.
+/// Calls, those under way only if they are asked for; `after` is the number of the last one known.
 pub async fn calls(
     State(shared): State<Arc<Shared>>,
     Path(bot): Path<UserId>,
     Query(since): Query<Since>,
 ) -> Answer {
     let desk = shared.desk(bot).ok_or_else(|| Error::not_found("bot not found"))?;
-    let new = |call: &Call| call.outcome.is_some() && call.number > since.after;
+    let new = |call: &Call| (since.open || call.outcome.is_some()) && call.number > since.after;
     let look = || desk.calls.all().into_iter().filter(new).collect();
     Ok(Json(json!(since.watch(&desk.calls.changed, look).await)))
 }

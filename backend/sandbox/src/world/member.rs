@@ -56,13 +56,19 @@ pub enum Right {
     PostMessages,
     /// Edit and pin messages of others (channels).
     EditMessages,
+    /// Answer messages to the channel (channels).
+    ManageDirectMessages,
+    /// Give members tags (groups).
+    ManageTags,
+    /// Send messages to newcomers.
+    SendWelcomeMessages,
     /// Act in the name of the chat.
     Anonymous,
 }
 
 impl Right {
     /// All of them with the Bot API's names, in the order of its documentation.
-    pub const ALL: [(Self, &'static str); 15] = [
+    pub const ALL: [(Self, &'static str); 18] = [
         (Self::ManageChat, "can_manage_chat"),
         (Self::ChangeInfo, "can_change_info"),
         (Self::DeleteMessages, "can_delete_messages"),
@@ -77,6 +83,9 @@ impl Right {
         (Self::DeleteStories, "can_delete_stories"),
         (Self::PostMessages, "can_post_messages"),
         (Self::EditMessages, "can_edit_messages"),
+        (Self::ManageDirectMessages, "can_manage_direct_messages"),
+        (Self::ManageTags, "can_manage_tags"),
+        (Self::SendWelcomeMessages, "can_send_welcome_messages"),
         (Self::Anonymous, "is_anonymous"),
     ];
 }
@@ -104,6 +113,10 @@ pub enum Permission {
     SendOther,
     /// Link previews.
     AddLinkPreviews,
+    /// Reactions.
+    React,
+    /// Their own tag.
+    EditTag,
     /// Title and photo.
     ChangeInfo,
     /// Invite people.
@@ -116,7 +129,7 @@ pub enum Permission {
 
 impl Permission {
     /// All of them with the Bot API's names, in the order of its documentation.
-    pub const ALL: [(Self, &'static str); 14] = [
+    pub const ALL: [(Self, &'static str); 16] = [
         (Self::SendMessages, "can_send_messages"),
         (Self::SendAudios, "can_send_audios"),
         (Self::SendDocuments, "can_send_documents"),
@@ -127,6 +140,8 @@ impl Permission {
         (Self::SendPolls, "can_send_polls"),
         (Self::SendOther, "can_send_other_messages"),
         (Self::AddLinkPreviews, "can_add_web_page_previews"),
+        (Self::React, "can_react_to_messages"),
+        (Self::EditTag, "can_edit_tag"),
         (Self::ChangeInfo, "can_change_info"),
         (Self::InviteUsers, "can_invite_users"),
         (Self::PinMessages, "can_pin_messages"),

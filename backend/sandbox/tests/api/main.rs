@@ -9,6 +9,7 @@ mod groups;
 mod markup;
 mod polling;
 mod sending;
+mod typed;
 mod webhooks;
 
 use std::time::Duration;

@@ -39,8 +39,8 @@ pub fn member(world: &World, viewer: UserId, id: ChatRef, who: UserId, standing:
 /// Some rights exist only in channels, others only in groups.
 fn applies(right: Right, kind: ChatKind) -> bool {
     match right {
-        Right::PostMessages | Right::EditMessages => kind == ChatKind::Channel,
-        Right::PinMessages => kind != ChatKind::Channel,
+        Right::PostMessages | Right::EditMessages | Right::ManageDirectMessages => kind == ChatKind::Channel,
+        Right::PinMessages | Right::ManageTags => kind != ChatKind::Channel,
         Right::ManageTopics => kind == ChatKind::Supergroup,
         _ => true,
     }

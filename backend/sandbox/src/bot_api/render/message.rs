@@ -84,7 +84,10 @@ fn put_text(world: &World, text: &Text, names: [&str; 2], shown: &mut Value) {
 }
 
 fn show_poll(poll: &Poll) -> Value {
-    let options = poll.options.iter().map(|option| json!({"text": option, "voter_count": 0}));
+    let options =
+        poll.options.iter().enumerate().map(
+            |(index, option)| json!({"persistent_id": index.to_string(), "text": option, "voter_count": 0}),
+        );
     json!({
         "id": poll.id,
         "question": poll.question,
@@ -94,6 +97,8 @@ fn show_poll(poll: &Poll) -> Value {
         "is_anonymous": true,
         "type": "regular",
         "allows_multiple_answers": false,
+        "allows_revoting": false,
+        "members_only": false,
     })
 }
 
