@@ -56,6 +56,12 @@ impl Db {
         migration::Migrator::up(&self.writer, None).await
     }
 
+    /// How many migrations the database still waits for.
+    pub async fn pending_migrations(&self) -> Result<usize, DbErr> {
+        use migration::MigratorTrait;
+        Ok(migration::Migrator::get_pending_migrations(&self.reader).await?.len())
+    }
+
     /// Closes all connections.
     pub async fn close(self) -> Result<(), DbErr> {
         self.reader.close().await?;

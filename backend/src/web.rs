@@ -5,6 +5,8 @@ pub mod api;
 pub mod authenticate;
 pub mod caller;
 pub mod extract;
+mod health;
+mod pages;
 pub mod request_id;
 pub mod respond;
 
@@ -13,7 +15,7 @@ use std::net::SocketAddr;
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 use tokio::net::TcpListener;
 
-use crate::{error::Error, live, state::AppState};
+use crate::{live, state::AppState};
 
 /// The largest JSON body, in bytes.
 pub const BODY_LIMIT: usize = 1 << 20;
@@ -23,7 +25,8 @@ pub fn router(state: AppState) -> Router {
     let (routes, _) = api::api().split_for_parts();
     routes
         .merge(live::routes::router())
-        .fallback(async || Error::NotFound("thing at this address"))
+        .merge(health::router())
+        .fallback(pages::serve)
         .layer(middleware::from_fn_with_state(state.clone(), authenticate::layer))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(request_id::layer))

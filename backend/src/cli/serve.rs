@@ -1,0 +1,35 @@
+//! Runs the server until it is told to stop.
+
+use anyhow::Context;
+use backend::{clock::Clock, config::Config, state::AppState, supervisor, web};
+use tokio::net::TcpListener;
+
+/// Answers the API, serves the page and runs bots.
+pub async fn serve(config: Config) -> anyhow::Result<()> {
+    let state = AppState::start(config, Clock::system()).await?;
+    let address = state.config.listen;
+    let listener =
+        TcpListener::bind(address).await.with_context(|| format!("LISTEN: cannot listen at {address}"))?;
+    state.shutdown.tasks.spawn(supervisor::run(state.clone()));
+    tracing::info!(address = %listener.local_addr()?, "listening");
+    let (answered, told) = tokio::join!(web::serve(state.clone(), listener), state.shutdown.on_signal());
+    answered?;
+    told?;
+    end(state).await
+}
+
+/// Runs bots only.
+pub async fn work(config: Config) -> anyhow::Result<()> {
+    let state = AppState::start(config, Clock::system()).await?;
+    state.shutdown.tasks.spawn(supervisor::run(state.clone()));
+    tracing::info!("working");
+    state.shutdown.on_signal().await?;
+    end(state).await
+}
+
+async fn end(state: AppState) -> anyhow::Result<()> {
+    let orderly = state.shutdown.finish().await;
+    state.db.close().await?;
+    anyhow::ensure!(orderly, "some work did not end in time and was cut off");
+    Ok(())
+}
