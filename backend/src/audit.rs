@@ -1,5 +1,8 @@
 //! The audit log: a row for every change, with before and after, in the transaction of the change.
 
+pub mod routes;
+pub mod store;
+
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use serde::Serialize;
 

@@ -1,14 +1,23 @@
 //! Sign-in: passwords, sessions, access tokens and API keys.
 
+pub mod cookie;
+pub mod passwords;
+pub mod profile;
+pub mod routes;
+pub mod service;
 pub mod store;
+pub mod throttle;
+pub mod tickets;
 pub mod tokens;
 
 use axum::http::{HeaderMap, header};
 use openapi::{SessionId, WorkspaceId};
+use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 
 use crate::{
     api_keys,
+    clock::Clock,
     error::{Error, Result},
     state::AppState,
     web::{caller::Caller, caller::Rights, request_id},
@@ -19,6 +28,21 @@ use crate::{
 pub struct Auth {
     /// Signs and reads tokens.
     pub tokens: tokens::Tokens,
+    /// Hashes and verifies passwords.
+    pub passwords: passwords::Passwords,
+    /// Slows down whoever tries many.
+    pub throttle: throttle::Throttle,
+}
+
+impl Auth {
+    /// With tokens signed by this key.
+    pub fn new(secret_key: &SecretString, clock: &Clock) -> Self {
+        Self {
+            tokens: tokens::Tokens::new(secret_key),
+            passwords: passwords::Passwords::default(),
+            throttle: throttle::Throttle::new(clock),
+        }
+    }
 }
 
 /// Finds out who sent a request from its `Authorization` header: an access token or an API key.
@@ -59,13 +83,12 @@ pub async fn session_caller(
     })
 }
 
-/// Whether a caller may still do what they could: sockets ask, for they outlive the request.
+/// The caller with what they may do now. Sockets ask from time to time, for they outlive the request that opened them.
 pub async fn renew(state: &AppState, caller: &Caller) -> Result<Caller> {
+    let (workspace, address) = (caller.workspace_id, caller.address.clone());
     match (caller.session_id, caller.api_key_id) {
-        (Some(session), _) => {
-            session_caller(state, session, caller.workspace_id, caller.address.clone()).await
-        }
-        (None, Some(key)) => api_keys::service::caller_by_id(state, caller, key).await,
+        (Some(session), _) => session_caller(state, session, workspace, address).await,
+        (None, Some(key)) => api_keys::service::caller_by_id(state, workspace, key, address).await,
         (None, None) => Err(Error::Unauthenticated),
     }
 }

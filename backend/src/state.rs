@@ -8,7 +8,7 @@ use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 use crate::{
-    auth::{Auth, tokens::Tokens},
+    auth::Auth,
     bus::{Bus, BusError, Wake},
     clock::Clock,
     config::{Config, ConfigError},
@@ -98,7 +98,7 @@ impl AppState {
             db,
             bus,
             vault: Arc::new(vault),
-            auth: Arc::new(Auth { tokens: Tokens::new(&config.secret_key) }),
+            auth: Arc::new(Auth::new(&config.secret_key, &clock)),
             telegram,
             inbox,
             live: Live::default(),

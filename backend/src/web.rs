@@ -6,6 +6,7 @@ pub mod authenticate;
 pub mod caller;
 pub mod extract;
 mod health;
+pub mod origin;
 mod pages;
 pub mod request_id;
 pub mod respond;

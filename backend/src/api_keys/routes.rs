@@ -37,7 +37,7 @@ async fn list_api_keys(
 }
 
 /// Makes an API key. Its secret is shown in this answer only.
-#[utoipa::path(post, path = "/api-keys", tag = "api-keys")]
+#[utoipa::path(post, path = "/api-keys", tag = "api-keys", request_body = CreateApiKey)]
 async fn create_api_key(
     State(state): State<AppState>,
     caller: May<Administer>,

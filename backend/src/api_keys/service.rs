@@ -1,7 +1,7 @@
 //! What happens to API keys.
 
 use openapi::{
-    ApiKeyId,
+    ApiKeyId, WorkspaceId,
     api_keys::{ApiKey, CreateApiKey, CreatedApiKey},
 };
 
@@ -37,9 +37,14 @@ pub async fn caller(state: &AppState, secret: &str, address: String) -> Result<C
 }
 
 /// The caller of a key that was let in before.
-pub async fn caller_by_id(state: &AppState, caller: &Caller, id: ApiKeyId) -> Result<Caller> {
-    let key = store::find_live(&state.db.reader, caller.workspace_id, id, state.clock.now()).await?;
-    Ok(of(key.ok_or(Error::Unauthenticated)?, caller.address.clone()))
+pub async fn caller_by_id(
+    state: &AppState,
+    workspace: WorkspaceId,
+    id: ApiKeyId,
+    address: String,
+) -> Result<Caller> {
+    let key = store::find_live(&state.db.reader, workspace, id, state.clock.now()).await?;
+    Ok(of(key.ok_or(Error::Unauthenticated)?, address))
 }
 
 fn of(key: Model, address: String) -> Caller {

@@ -1,6 +1,6 @@
 //! A change: who, when, before, after.
 
-use openapi::{ApiKeyId, AuditId, UserId, WorkspaceId};
+use openapi::{ApiKeyId, AuditId, UserId, WorkspaceId, audit::AuditEntry};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -26,3 +26,22 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl From<Model> for AuditEntry {
+    fn from(row: Model) -> Self {
+        Self {
+            id: row.id,
+            time: row.time,
+            user_id: row.user_id,
+            api_key_id: row.api_key_id,
+            actor: row.actor,
+            action: row.action,
+            target: row.target,
+            target_name: row.target_name,
+            before: row.before,
+            after: row.after,
+            address: row.address,
+            request_id: row.request_id,
+        }
+    }
+}

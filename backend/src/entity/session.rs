@@ -1,6 +1,6 @@
 //! A sign-in of a user on one device.
 
-use openapi::{SessionId, UserId, WorkspaceId};
+use openapi::{SessionId, UserId, WorkspaceId, auth::Session};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -22,3 +22,17 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// The session as its user sees it from `current`.
+    pub fn show(self, current: Option<SessionId>) -> Session {
+        Session {
+            current: Some(self.id) == current,
+            id: self.id,
+            user_agent: self.user_agent,
+            address: self.address,
+            created_at: self.created_at,
+            last_used_at: self.last_used_at,
+        }
+    }
+}

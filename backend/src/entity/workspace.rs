@@ -1,6 +1,6 @@
 //! A workspace: the tenant every row belongs to.
 
-use openapi::WorkspaceId;
+use openapi::{WorkspaceId, workspaces::Workspace};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -15,3 +15,9 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl From<Model> for Workspace {
+    fn from(row: Model) -> Self {
+        Self { id: row.id, name: row.name, created_at: row.created_at }
+    }
+}

@@ -13,6 +13,11 @@ use crate::state::AppState;
         openapi::Problem,
         openapi::api_keys::ApiKey,
         openapi::api_keys::CreatedApiKey,
+        openapi::audit::AuditEntry,
+        openapi::auth::Me,
+        openapi::auth::Session,
+        openapi::auth::SignedIn,
+        openapi::auth::WsTicket,
         openapi::bots::Bot,
         openapi::bots::BotCheck,
         openapi::chats::Chat,
@@ -23,6 +28,9 @@ use crate::state::AppState;
         openapi::messages::MessagePage,
         openapi::messages::Revision,
         openapi::stats::Stats,
+        openapi::runtime::Runtime,
+        openapi::users::User,
+        openapi::workspaces::Workspace,
     ))
 )]
 struct Contract;
@@ -31,12 +39,17 @@ struct Contract;
 pub fn api() -> OpenApiRouter<AppState> {
     let routes = OpenApiRouter::new()
         .merge(crate::api_keys::routes::router())
+        .merge(crate::audit::routes::router())
+        .merge(crate::auth::routes::router())
         .merge(crate::bots::routes::router())
         .merge(crate::chats::routes::router())
         .merge(crate::events::routes::router())
         .merge(crate::media::routes::router())
         .merge(crate::messages::routes::router())
         .merge(crate::messages::write_routes::router())
-        .merge(crate::stats::routes::router());
+        .merge(crate::runtime::routes::router())
+        .merge(crate::stats::routes::router())
+        .merge(crate::users::routes::router())
+        .merge(crate::workspaces::routes::router());
     OpenApiRouter::with_openapi(Contract::openapi()).nest("/api/v1", routes)
 }

@@ -19,7 +19,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 pub use client::{Answer, Client};
-pub use people::TestUser;
+pub use people::{PASSWORD, TestUser};
 
 use database::TestDatabase;
 
@@ -43,7 +43,7 @@ impl TestApp {
 
     /// A server with these settings changed.
     pub async fn with(settings: Value) -> Self {
-        backend::telemetry::log("warn", backend::config::LogFormat::Text);
+        backend::telemetry::log("error", backend::config::LogFormat::Text);
         let data = tempfile::tempdir().unwrap();
         let database = TestDatabase::new(data.path()).await;
         let sandbox = Sandbox::start().await.unwrap();

@@ -7,8 +7,8 @@ use backend::{
     entity::{membership, session, user, workspace},
     state::AppState,
 };
-use openapi::{SessionId, UserId, WorkspaceId, users::Role};
-use sea_orm::{ActiveModelTrait, IntoActiveModel};
+use openapi::{SessionId, UserId, WorkspaceId, audit::AuditEntry, users::Role};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 use super::TestApp;
 
@@ -34,7 +34,24 @@ impl TestApp {
     pub async fn stranger(&self) -> TestUser {
         owner(&self.state, "stranger").await
     }
+
+    /// Lets a user sign in with [`PASSWORD`].
+    pub async fn give_password(&self, user: &TestUser) {
+        let hash = self.state.auth.passwords.hash(PASSWORD.to_owned()).await.unwrap();
+        let tx = self.state.db.begin().await.unwrap();
+        let change = user::ActiveModel { password_hash: Set(hash), ..Default::default() };
+        backend::users::store::update(&tx, user.id, change).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// What the audit log says, newest first: action and target.
+    pub async fn audit(&self) -> Vec<AuditEntry> {
+        self.client(&self.owner).get("/audit").await.items()
+    }
 }
+
+/// What users who were given a password sign in with.
+pub const PASSWORD: &str = "correct horse battery";
 
 /// The signed-in owner of a new workspace.
 pub async fn owner(state: &AppState, login: &str) -> TestUser {

@@ -1,0 +1,3 @@
+//! What a client needs before anyone signed in.
+
+pub mod routes;
