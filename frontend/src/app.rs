@@ -11,7 +11,7 @@ use leptos_router::{
 use crate::{
     components::{ErrorPanel, Skeleton, Toasts, provide_now, provide_toasts, skeleton::Shown},
     i18n,
-    pages::{dashboard::Dashboard, not_found::NotFound, settings, sign_in::SignIn},
+    pages::{bots, dashboard::Dashboard, not_found::NotFound, settings, sign_in::SignIn},
     session::{self, Session, session},
     shell::Shell,
     theme,
@@ -58,10 +58,17 @@ fn Places() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignIn />
                 <ProtectedParentRoute path=path!("") view=Shell condition=signed_in redirect_path=sign_in_path>
                     <Route path=path!("/") view=Dashboard />
+                    <Route path=path!("/bots") view=bots::list::List />
+                    <Route path=path!("/bots/add") view=bots::add::Add />
+                    <Route path=path!("/bots/:bot") view=bots::detail::Detail />
                     <ParentRoute path=path!("/settings") view=settings::Settings>
                         <Route path=path!("") view=|| view! { <Redirect path="/settings/profile" /> } />
                         <Route path=path!("/appearance") view=settings::appearance::Appearance />
                         <Route path=path!("/profile") view=settings::profile::Profile />
+                        <Route path=path!("/workspace") view=settings::workspace::Workspace />
+                        <Route path=path!("/users") view=settings::users::Users />
+                        <Route path=path!("/api-keys") view=settings::api_keys::ApiKeys />
+                        <Route path=path!("/audit") view=settings::audit::Audit />
                     </ParentRoute>
                     <Route path=path!("/*any") view=NotFound />
                 </ProtectedParentRoute>

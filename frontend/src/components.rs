@@ -1,6 +1,7 @@
 //! Pieces that more than one page is made of.
 
 mod avatar;
+pub mod chart;
 mod dialog;
 mod empty;
 mod error;

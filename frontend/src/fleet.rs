@@ -1,5 +1,7 @@
 //! The bots of the workspace, and what is unread, as the whole page knows them: read once, then kept live.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use openapi::{
     BotId,
@@ -13,6 +15,9 @@ use crate::{
     live::{News, use_live},
     load::Load,
 };
+
+/// How long reasons to count anew are gathered.
+const SOON: Duration = Duration::from_millis(500);
 
 /// Bots and unread figures.
 #[derive(Clone, Copy)]
@@ -58,8 +63,8 @@ impl Fleet {
     fn follow(&self, event: &Event) {
         match &event.data {
             EventData::BotUpdated(bot) => self.put(bot),
-            EventData::MessageCreated(new) if !new.message.outgoing => self.unread.refetch_soon(),
-            EventData::ChatRead(_) => self.unread.refetch_soon(),
+            EventData::MessageCreated(new) if !new.message.outgoing => self.unread.refetch_within(SOON),
+            EventData::ChatRead(_) => self.unread.refetch_within(SOON),
             _ => {}
         }
     }

@@ -1,13 +1,14 @@
 //! Something read from the server and kept in step with it.
 
+mod paged;
+
 use std::time::Duration;
 
 use leptos::prelude::*;
 
 use crate::api;
 
-/// How long [`Load::refetch_soon`] gathers reasons to read again.
-const SOON: Duration = Duration::from_millis(500);
+pub use paged::Paged;
 
 /// The last value that was read, and the error if reading failed since. A reload keeps the old value on the page.
 pub struct Load<T: 'static> {
@@ -53,8 +54,8 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
         self.resource.refetch();
     }
 
-    /// Reads again in a moment, once for all who ask until then: for news that come by the hundred.
-    pub fn refetch_soon(&self) {
+    /// Reads again after `pause`, once for all who ask until then: for news that come by the hundred.
+    pub fn refetch_within(&self, pause: Duration) {
         if self.due.get_value() {
             return;
         }
@@ -67,7 +68,7 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
                     this.resource.refetch();
                 }
             },
-            SOON,
+            pause,
         );
     }
 

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use leptos::{prelude::*, reactive::graph::Observer};
 use openapi::{
     WorkspaceId,
-    auth::{Login, Me},
+    auth::{Login, Me, Membership},
     users::Role,
+    workspaces::Workspace,
 };
 
 use crate::api;
@@ -103,4 +104,24 @@ pub fn ended() {
     if SESSION.with_untracked(|session| matches!(session, Session::SignedIn(_))) {
         SESSION.set(Session::SignedOut { ended: true });
     }
+}
+
+/// The person in the workspace as it is called now.
+pub fn with_workspace(mut me: Me, workspace: &Workspace) -> Me {
+    for membership in &mut me.workspaces {
+        if membership.workspace_id == workspace.id {
+            membership.name.clone_from(&workspace.name);
+        }
+    }
+    if me.workspace_id == workspace.id {
+        me.workspace_name.clone_from(&workspace.name);
+    }
+    me
+}
+
+/// The person as owner of one more workspace.
+pub fn with_membership(mut me: Me, workspace: &Workspace) -> Me {
+    let (workspace_id, name) = (workspace.id, workspace.name.clone());
+    me.workspaces.push(Membership { workspace_id, name, role: Role::Owner });
+    me
 }

@@ -1,6 +1,6 @@
 //! What can go wrong with a request, and what of it a person should know.
 
-use openapi::{Code, Problem};
+use openapi::{Code, FieldError, Problem};
 
 /// Why a request did not do what it should.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +23,19 @@ impl Error {
     /// Reads an answer that is not a good one.
     pub fn of(status: u16, body: &str) -> Self {
         serde_json::from_str(body).map_or(Self::Status(status), |problem| Self::Refused(Box::new(problem)))
+    }
+
+    /// What a form finds wrong with a field by itself, before it asks the server.
+    pub fn of_field(field: &str, message: &str) -> Self {
+        Self::Refused(Box::new(Problem {
+            kind: String::new(),
+            title: String::new(),
+            status: 422,
+            code: Code::Invalid,
+            detail: None,
+            fields: vec![FieldError { field: field.to_owned(), message: message.to_owned() }],
+            request_id: String::new(),
+        }))
     }
 
     /// The server's own code, if it is the server that said no.

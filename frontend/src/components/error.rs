@@ -18,6 +18,8 @@ pub fn say(error: &Error) -> String {
             (Code::TooManyRequests, _) => t::errors::too_many().into(),
             (Code::BadCredentials, _) => t::errors::bad_credentials().into(),
             (Code::TooLarge, _) => t::errors::too_large().into(),
+            (Code::TokenRevoked, _) => t::errors::token_revoked().into(),
+            (Code::ForeignWebhook, _) => t::errors::foreign_webhook().into(),
             (Code::Invalid, _) if !problem.fields.is_empty() => t::errors::invalid().into(),
             (_, Some(detail)) => detail.clone(),
             (_, None) => problem.title.clone(),

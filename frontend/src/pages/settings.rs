@@ -1,7 +1,11 @@
 //! Settings: one's own, and for admins the workspace's.
 
+pub mod api_keys;
 pub mod appearance;
+pub mod audit;
 pub mod profile;
+pub mod users;
+pub mod workspace;
 
 use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_location};
@@ -22,26 +26,35 @@ pub struct Place {
     pub role: Role,
 }
 
+impl Place {
+    const fn new(path: &'static str, label: fn() -> &'static str, glyph: Glyph, role: Role) -> Self {
+        Self { path, label, glyph, role }
+    }
+}
+
 /// Every page of the settings.
-pub const PLACES: [Place; 2] = [
-    Place {
-        path: "/settings/profile",
-        label: t::settings::profile,
-        glyph: Glyph::Person,
-        role: Role::Viewer,
-    },
-    Place {
-        path: "/settings/appearance",
-        label: t::settings::appearance,
-        glyph: Glyph::Sun,
-        role: Role::Viewer,
-    },
+pub const PLACES: [Place; 6] = [
+    Place::new("/settings/profile", t::settings::profile, Glyph::Person, Role::Viewer),
+    Place::new("/settings/appearance", t::settings::appearance, Glyph::Sun, Role::Viewer),
+    Place::new("/settings/workspace", t::settings::workspace, Glyph::Workspace, Role::Viewer),
+    Place::new("/settings/users", t::settings::users, Glyph::People, Role::Admin),
+    Place::new("/settings/api-keys", t::settings::api_keys, Glyph::Key, Role::Admin),
+    Place::new("/settings/audit", t::settings::audit, Glyph::Log, Role::Admin),
 ];
 
 /// The settings with their own list of pages.
 #[component]
 pub fn Settings() -> impl IntoView {
     let path = use_location().pathname;
+    // on a phone the list is a strip wider than the screen
+    Effect::new(move |_| {
+        path.track();
+        request_animation_frame(|| {
+            if let Ok(Some(row)) = document().query_selector(".side [aria-current]") {
+                row.scroll_into_view_with_bool(false);
+            }
+        });
+    });
     let row = move |place: Place| {
         let here = move || path.with(|path| path == place.path).then_some("page");
         view! {
@@ -68,5 +81,15 @@ pub fn role_name(role: Role) -> &'static str {
         Role::Operator => t::settings::role_operator(),
         Role::Admin => t::settings::role_admin(),
         Role::Owner => t::settings::role_owner(),
+    }
+}
+
+/// What a role may do, in words.
+pub fn role_text(role: Role) -> &'static str {
+    match role {
+        Role::Viewer => t::settings::role_viewer_text(),
+        Role::Operator => t::settings::role_operator_text(),
+        Role::Admin => t::settings::role_admin_text(),
+        Role::Owner => t::settings::role_owner_text(),
     }
 }

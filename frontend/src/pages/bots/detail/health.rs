@@ -1,0 +1,79 @@
+//! Asks Telegram how a bot stands, now.
+
+use leptos::prelude::*;
+use openapi::{BotId, bots::BotCheck, users::Role};
+
+use crate::{
+    api,
+    components::{Ago, ErrorPanel, Glyph, Icon},
+    i18n::{number, t},
+    session,
+};
+
+/// The test and what it found.
+#[component]
+pub fn Health(bot: Memo<BotId>) -> impl IntoView {
+    let test = Action::new_local(move |id: &BotId| {
+        let id = *id;
+        async move { api::bots::test(id).await }
+    });
+    let found = move || match test.value().get() {
+        None => view! { <p class="dim">{t::bots::health_text}</p> }.into_any(),
+        Some(Err(error)) => view! { <ErrorPanel error /> }.into_any(),
+        Some(Ok(check)) => view! { <Found check /> }.into_any(),
+    };
+    view! {
+        <section class="card">
+            <header class="card-head">
+                <h2>{t::bots::health}</h2>
+                <Show when=|| session::may(Role::Operator)>
+                    <button
+                        type="button"
+                        class="btn"
+                        disabled=test.pending()
+                        on:click=move |_| {
+                            test.dispatch(bot.get_untracked());
+                        }
+                    >
+                        <Icon glyph=Glyph::Pulse small=true />
+                        {move || if test.pending().get() { t::bots::asking_telegram() } else { t::bots::test() }}
+                    </button>
+                </Show>
+            </header>
+            <div class="card-body" aria-live="polite">{found}</div>
+        </section>
+    }
+}
+
+#[component]
+fn Found(check: BotCheck) -> impl IntoView {
+    let line = |good: bool, text: String| {
+        view! {
+            <li class:bad=!good>
+                <Icon glyph=if good { Glyph::Check } else { Glyph::Alert } small=true />
+                <span>{text}</span>
+            </li>
+        }
+    };
+    let latency = i64::try_from(check.latency_ms).unwrap_or(i64::MAX);
+    let webhook = match &check.webhook_host {
+        None => (true, t::bots::no_webhook().to_owned()),
+        Some(host) if check.webhook_is_ours => (true, t::bots::webhook_ours(host)),
+        Some(host) => (false, t::bots::webhook_foreign(host)),
+    };
+    let token = if check.token_valid {
+        t::bots::token_valid(&number(latency))
+    } else {
+        t::bots::token_refused().to_owned()
+    };
+    let waiting =
+        check.pending_updates.filter(|count| *count > 0).map(|count| line(true, t::bots::pending(count)));
+    let failed = check.last_webhook_error.clone().map(|text| line(false, t::bots::webhook_error(&text)));
+    let problems = check.problems.into_iter().map(|text| line(false, text));
+    view! {
+        <ul class="checks">
+            {line(check.token_valid, token)} {line(webhook.0, webhook.1)} {waiting} {failed} {problems.collect_view()}
+        </ul>
+        <p class="small faint">{t::bots::asked}" "<Ago at=Signal::stored(check.checked_at) /></p>
+    }
+}

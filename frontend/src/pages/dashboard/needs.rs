@@ -1,0 +1,69 @@
+//! Messages whose sending needs a person: refused by Telegram, or nobody knows.
+
+use leptos::prelude::*;
+use openapi::{
+    messages::{DeliveryState, Message},
+    stats::Stats,
+};
+
+use crate::{
+    components::{Ago, Drawing, Empty},
+    fleet::use_fleet,
+    i18n::t,
+};
+
+/// The list, newest first; each line leads to its place in the chat, where it can be settled.
+#[component]
+pub fn NeedsPerson(stats: Signal<Stats>) -> impl IntoView {
+    let count = move || stats.with(|stats| stats.needs_person.len());
+    view! {
+        <section class="card">
+            <header class="card-head">
+                <h2>{t::dashboard::needs_person}</h2>
+                <Show when=move || { count() > 0 }>
+                    <span class="badge">{count}</span>
+                </Show>
+            </header>
+            <Show
+                when=move || { count() > 0 }
+                fallback=|| view! { <Empty drawing=Drawing::Calm title=t::dashboard::calm text=t::dashboard::calm_text /> }
+            >
+                <ul class="rows">
+                    <For
+                        each=move || stats.with(|stats| stats.needs_person.clone())
+                        key=|message| (message.id, message.delivery.clone().map(|delivery| delivery.state))
+                        let:message
+                    >
+                        <Line message />
+                    </For>
+                </ul>
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn Line(message: Message) -> impl IntoView {
+    let fleet = use_fleet();
+    let bot = message.identity_id.into();
+    let delivery = message.delivery.clone();
+    let unknown = delivery.as_ref().is_some_and(|delivery| delivery.state == DeliveryState::Unknown);
+    let why = delivery.and_then(|delivery| delivery.error).unwrap_or_default();
+    let text = if message.text.is_empty() { None } else { Some(message.text.clone()) };
+    let href = format!("/bots/chats/{}?message={}", message.chat_id, message.id);
+    let (tag, label): (_, fn() -> &'static str) =
+        if unknown { ("tag warn", t::dashboard::unknown) } else { ("tag bad", t::dashboard::failed) };
+    view! {
+        <li>
+            <a class="who" href=href>
+                <span>{move || text.clone().unwrap_or_else(|| t::dashboard::a_file().into())}</span>
+                <span>
+                    {move || fleet.bot(bot).map(|bot| format!("@{} · ", bot.username))}
+                    <Ago at=Signal::stored(message.sent_at) />
+                </span>
+                <span title=why.clone()>{why.clone()}</span>
+            </a>
+            <span class=tag>{label}</span>
+        </li>
+    }
+}

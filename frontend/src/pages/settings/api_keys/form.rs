@@ -1,0 +1,156 @@
+//! Makes an API key and shows its secret, this once.
+
+use chrono::{TimeDelta, Utc};
+use leptos::{ev, prelude::*, task::spawn_local};
+use openapi::api_keys::{ApiKey, CreateApiKey, Scope};
+use uuid::Uuid;
+use wasm_bindgen_futures::JsFuture;
+
+use super::{scope_name, scope_text};
+use crate::{
+    api::{self, Error},
+    components::{Field, Glyph, Icon, Problems, use_toasts},
+    i18n::t,
+    load::Load,
+};
+
+/// Lifetimes to choose from, in days; 0 is for ever.
+const LIFETIMES: [i64; 4] = [30, 90, 365, 0];
+
+/// The form, and after it the secret.
+#[component]
+pub fn Create(open: RwSignal<bool>, keys: Load<Vec<ApiKey>>) -> impl IntoView {
+    let name = RwSignal::new(String::new());
+    let scopes = RwSignal::new(vec![Scope::Read]);
+    let days = RwSignal::new(LIFETIMES[1]);
+    let secret = RwSignal::new(None::<String>);
+    let key = StoredValue::new(Uuid::new_v4());
+    let create = Action::new_local(move |new: &CreateApiKey| {
+        let new = new.clone();
+        async move { api::api_keys::create(&new, key.get_value()).await }
+    });
+    let error = Signal::derive(move || create.value().get().and_then(Result::err));
+    Effect::new(move |_| match create.value().get() {
+        Some(Ok(created)) => {
+            keys.refetch();
+            secret.set(Some(created.secret));
+        }
+        Some(Err(error)) if error != Error::Unanswered => key.set_value(Uuid::new_v4()),
+        _ => {}
+    });
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        let expires_at = Some(days.get_untracked())
+            .filter(|days| *days > 0)
+            .map(|days| Utc::now() + TimeDelta::days(days));
+        create.dispatch(CreateApiKey {
+            name: name.get_untracked().trim().to_owned(),
+            scopes: scopes.get_untracked(),
+            expires_at,
+        });
+    };
+    let form = move || {
+        view! {
+            <form class="form" on:submit=submit>
+                <Field name="name" label=t::api_keys::name error>
+                    <input id="name" class="input" required autofocus maxlength="100" bind:value=name />
+                </Field>
+                <Scopes scopes />
+                <Lifetime days />
+                <Problems error fields=&["name"] />
+                <div class="form-foot end">
+                    <button type="button" class="btn" on:click=move |_| open.set(false)>{t::common::cancel}</button>
+                    <button
+                        type="submit"
+                        class="btn primary"
+                        disabled=move || create.pending().get() || scopes.with(Vec::is_empty)
+                    >
+                        {t::api_keys::create}
+                    </button>
+                </div>
+            </form>
+        }
+    };
+    move || match secret.get() {
+        Some(secret) => view! { <Secret secret open /> }.into_any(),
+        None => form().into_any(),
+    }
+}
+
+#[component]
+fn Scopes(scopes: RwSignal<Vec<Scope>>) -> impl IntoView {
+    let choice = move |scope: Scope| {
+        let chosen = move || scopes.with(|scopes| scopes.contains(&scope));
+        let toggle = move |_| {
+            scopes.update(|scopes| {
+                if scopes.contains(&scope) {
+                    scopes.retain(|other| *other != scope);
+                } else {
+                    scopes.push(scope);
+                }
+            });
+        };
+        view! {
+            <label class="check">
+                <input type="checkbox" prop:checked=chosen on:change=toggle />
+                <span>
+                    {move || scope_name(scope)} <small>{move || scope_text(scope)}</small>
+                </span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="field stack tight">
+            <legend>{t::api_keys::scopes}</legend>
+            {[Scope::Read, Scope::MessagesWrite, Scope::BotsWrite, Scope::Admin].map(choice).collect_view()}
+        </fieldset>
+    }
+}
+
+#[component]
+fn Lifetime(days: RwSignal<i64>) -> impl IntoView {
+    let choice = move |value: i64| {
+        view! {
+            <button type="button" aria-pressed=move || (days.get() == value).to_string() on:click=move |_| days.set(value)>
+                {move || if value == 0 { t::api_keys::no_end().to_owned() } else { t::api_keys::expires_days(value) }}
+            </button>
+        }
+    };
+    view! {
+        <fieldset class="field">
+            <legend>{t::api_keys::lifetime}</legend>
+            <div class="segments">{LIFETIMES.map(choice).collect_view()}</div>
+        </fieldset>
+    }
+}
+
+#[component]
+fn Secret(secret: String, open: RwSignal<bool>) -> impl IntoView {
+    let toasts = use_toasts();
+    let shown = secret.clone();
+    let copy = move |_| {
+        let writing = window().navigator().clipboard().write_text(&secret);
+        spawn_local(async move {
+            // where the browser refuses, the key can still be selected by hand
+            if JsFuture::from(writing).await.is_ok() {
+                toasts.done(t::api_keys::copied());
+            }
+        });
+    };
+    view! {
+        <div class="form">
+            <p class="note warn">{t::api_keys::once}</p>
+            <div class="field">
+                <label for="secret">{t::api_keys::secret}</label>
+                <input id="secret" class="input mono" readonly autofocus value=shown on:focus:target=|event| event.target().select() />
+            </div>
+            <div class="form-foot end">
+                <button type="button" class="btn" on:click=copy>
+                    <Icon glyph=Glyph::Copy small=true />
+                    {t::api_keys::copy}
+                </button>
+                <button type="button" class="btn primary" on:click=move |_| open.set(false)>{t::api_keys::done}</button>
+            </div>
+        </div>
+    }
+}
