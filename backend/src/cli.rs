@@ -1,9 +1,13 @@
 //! What the command line offers.
 
-mod openapi;
+mod doctor;
+mod keys;
 mod serve;
+mod users;
 
-use backend::{clock::Clock, config::Config, state::AppState, telemetry};
+use std::process::ExitCode;
+
+use backend::{clock::Clock, config::Config, state::AppState, telemetry, web::api};
 use clap::{Parser, Subcommand};
 
 /// Control plane for fleets of Telegram bots. Settings come from the environment: see config.default.toml.
@@ -22,30 +26,49 @@ enum Command {
     Work,
     /// Brings the database up to this version's schema and ends.
     Migrate,
+    /// Looks after users.
+    #[command(subcommand)]
+    User(users::Command),
+    /// Looks after the keys that seal secrets.
+    #[command(subcommand)]
+    Key(keys::Command),
     /// Prints the API's specification.
     Openapi,
+    /// Checks settings, database, bus, keys, clock and Telegram's reachability, and says what is wrong.
+    Doctor,
 }
 
 /// Carries a command out.
-pub fn run(cli: Cli) -> anyhow::Result<()> {
-    if let Command::Openapi = cli.command {
-        return openapi::print();
+pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command {
+        Command::Openapi => {
+            println!("{}", api::spec().to_pretty_json()?);
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Key(keys::Command::Generate) => {
+            println!("{}", fernet::Fernet::generate_key());
+            return Ok(ExitCode::SUCCESS);
+        }
+        _ => {}
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    if let Command::Doctor = cli.command {
+        return runtime.block_on(doctor::run());
     }
     let config = Config::load()?;
     telemetry::log(&config.log, config.log_format);
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+    runtime.block_on(async {
         match cli.command {
-            Command::Serve => serve::serve(config).await,
-            Command::Work => serve::work(config).await,
+            Command::Serve => serve::serve(config).await?,
+            Command::Work => serve::work(config).await?,
             Command::Migrate => {
-                AppState::start(Config { migrate_at_start: true, ..config }, Clock::system())
-                    .await?
-                    .db
-                    .close()
-                    .await?;
-                Ok(())
+                let config = Config { migrate_at_start: true, ..config };
+                AppState::start(config, Clock::system()).await?.db.close().await?;
             }
-            Command::Openapi => Ok(()),
+            Command::User(command) => users::run(command, config).await?,
+            Command::Key(command) => keys::run(command, config).await?,
+            Command::Openapi | Command::Doctor => {}
         }
+        Ok(ExitCode::SUCCESS)
     })
 }

@@ -1,6 +1,7 @@
 //! Secrets at rest: sealed with Fernet. The first key seals, every key opens, so keys can be rotated.
 
 pub mod canary;
+pub mod rotate;
 
 use fernet::{Fernet, MultiFernet};
 use secrecy::{ExposeSecret, SecretString};

@@ -1,7 +1,7 @@
 //! Who may be a member, with which role, and who may change that.
 
 use openapi::{
-    UserId,
+    UserId, WorkspaceId,
     users::{CreateUser, Role, UpdateUser, User},
 };
 use sea_orm::ActiveValue::Set;
@@ -9,7 +9,7 @@ use sea_orm::ActiveValue::Set;
 use super::{normal, store};
 use crate::{
     audit::{self, Change},
-    auth::store::{Which, revoke},
+    auth::store::{Which, memberships, revoke},
     entity::{membership, user},
     error::{Error, Result},
     state::AppState,
@@ -135,6 +135,33 @@ pub async fn remove(state: &AppState, by: &Caller, id: UserId) -> Result<()> {
         after: None,
     };
     audit::record(&tx, &state.clock, by, change).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Gives a user a new password and ends their sessions. `by` makes the caller who answers for it in a workspace.
+pub async fn reset_password(
+    state: &AppState,
+    login: &str,
+    password: String,
+    by: impl Fn(WorkspaceId) -> Caller,
+) -> Result<()> {
+    let hash = state.auth.passwords.hash(password).await?;
+    let tx = state.db.begin().await?;
+    let user = store::by_login(&tx, login).await?.ok_or(Error::NotFound("user"))?;
+    let fields = user::ActiveModel { password_hash: Set(hash), ..Default::default() };
+    store::update(&tx, user.id, fields).await?;
+    revoke(&tx, user.id, Which::All, state.clock.now()).await?;
+    for membership in memberships(&tx, user.id).await? {
+        let change = Change::<()> {
+            action: "user.reset_password",
+            target: user.id.to_string(),
+            name: &user.login,
+            before: None,
+            after: None,
+        };
+        audit::record(&tx, &state.clock, &by(membership.workspace_id), change).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

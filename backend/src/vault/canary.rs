@@ -14,10 +14,15 @@ pub fn seal(vault: &Vault) -> String {
     vault.seal(&SecretString::from(TEXT))
 }
 
+/// The sealed canary, if there is one yet.
+pub async fn find(db: &impl ConnectionTrait) -> Result<Option<String>> {
+    Ok(vault::Entity::find_by_id(ID).one(db).await?.map(|row| row.canary))
+}
+
 /// The sealed canary; made where there is none yet.
 pub async fn sealed(db: &impl ConnectionTrait, vault: &Vault) -> Result<String> {
-    if let Some(row) = vault::Entity::find_by_id(ID).one(db).await? {
-        return Ok(row.canary);
+    if let Some(canary) = find(db).await? {
+        return Ok(canary);
     }
     let canary = seal(vault);
     let row = vault::ActiveModel { id: Set(ID), canary: Set(canary.clone()) };
@@ -26,5 +31,5 @@ pub async fn sealed(db: &impl ConnectionTrait, vault: &Vault) -> Result<String> 
         .exec_without_returning(db)
         .await?;
     // another node may have been first, with other keys
-    Ok(vault::Entity::find_by_id(ID).one(db).await?.map_or(canary, |row| row.canary))
+    Ok(find(db).await?.unwrap_or(canary))
 }

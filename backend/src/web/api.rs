@@ -53,3 +53,8 @@ pub fn api() -> OpenApiRouter<AppState> {
         .merge(crate::workspaces::routes::router());
     OpenApiRouter::with_openapi(Contract::openapi()).nest("/api/v1", routes)
 }
+
+/// The API's specification.
+pub fn spec() -> utoipa::openapi::OpenApi {
+    api().split_for_parts().1
+}

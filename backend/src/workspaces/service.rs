@@ -33,6 +33,26 @@ pub async fn create(state: &AppState, by: &Caller, new: SaveWorkspace) -> Result
     Ok(shown)
 }
 
+/// Makes a workspace that nobody may enter yet. `by` makes the caller who answers for it there.
+pub async fn found(
+    state: &AppState,
+    by: impl Fn(WorkspaceId) -> Caller,
+    new: SaveWorkspace,
+) -> Result<WorkspaceId> {
+    let row = Model {
+        id: WorkspaceId(state.clock.uuid()),
+        name: new.name,
+        last_event_id: 0,
+        created_at: state.clock.now(),
+    };
+    let shown = Workspace::from(row.clone());
+    let tx = state.db.begin().await?;
+    store::insert(&tx, row).await?;
+    audit::record(&tx, &state.clock, &by(shown.id), change("workspace.create", None, &shown)).await?;
+    tx.commit().await?;
+    Ok(shown.id)
+}
+
 /// Renames the caller's workspace.
 pub async fn rename(state: &AppState, by: &Caller, id: WorkspaceId, new: SaveWorkspace) -> Result<Workspace> {
     if id != by.workspace_id {

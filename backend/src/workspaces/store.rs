@@ -32,6 +32,11 @@ pub async fn list(
     Ok(query.order_by_asc(Column::Id).limit(limit).all(db).await?)
 }
 
+/// Every workspace of this installation, the oldest first.
+pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<Model>> {
+    Ok(Entity::find().order_by_asc(Column::Id).all(db).await?)
+}
+
 /// One workspace.
 pub async fn find(db: &impl ConnectionTrait, id: WorkspaceId) -> Result<Model> {
     Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound("workspace"))
