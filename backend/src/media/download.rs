@@ -105,6 +105,6 @@ async fn client(state: &AppState, identity: openapi::IdentityId) -> Result<Clien
 fn failed(error: platforms::Error) -> Error {
     match error {
         platforms::Error::Wait(duration) => Error::TooMany(duration.as_secs()),
-        error => Error::Telegram(error.to_string()),
+        error => error.into(),
     }
 }

@@ -30,7 +30,10 @@ pub fn router() -> OpenApiRouter<AppState> {
 }
 
 /// Sends a message. It is stored and queued; how the sending goes on stands in `delivery` and comes as events.
-#[utoipa::path(post, path = "/chats/{id}/messages", tag = "messages", params(("id" = ChatId, Path)))]
+#[utoipa::path(
+    post, path = "/chats/{id}/messages", tag = "messages", params(("id" = ChatId, Path)),
+    request_body = SendMessage
+)]
 async fn send_message(
     State(state): State<AppState>,
     caller: May<WriteMessages>,
@@ -42,7 +45,10 @@ async fn send_message(
 
 /// Edits the text or caption of a message of ours. What Telegram has keeps its text until Telegram took the new one:
 /// see `change`.
-#[utoipa::path(patch, path = "/messages/{id}", tag = "messages", params(("id" = MessageId, Path)))]
+#[utoipa::path(
+    patch, path = "/messages/{id}", tag = "messages", params(("id" = MessageId, Path)),
+    request_body = EditMessage
+)]
 async fn edit_message(
     State(state): State<AppState>,
     caller: May<WriteMessages>,

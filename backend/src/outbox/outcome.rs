@@ -49,10 +49,13 @@ impl Outcome {
             Err(Error::Refused { migrated_to: Some(supergroup), .. }) => Self::Moved(supergroup),
             Err(Error::Refused { text, .. }) if is_done(action, &text) => Self::Done(None),
             Err(Error::Refused { text, .. }) => Self::Failed { access: access(&text), text },
-            Err(error @ Error::Uncertain(_)) if action == Action::Send => Self::Unknown(error.to_string()),
-            Err(error @ (Error::NotSent(_) | Error::Conflict(_) | Error::Uncertain(_))) => {
-                Self::Again { text: error.to_string(), pause: pause(attempts) }
+            Err(error @ Error::Uncertain(_)) if action == Action::Send => {
+                Self::Unknown(format!("Telegram {error}"))
             }
+            Err(error @ (Error::NotSent(_) | Error::Uncertain(_))) => {
+                Self::Again { text: format!("Telegram {error}"), pause: pause(attempts) }
+            }
+            Err(Error::Conflict(text)) => Self::Again { text, pause: pause(attempts) },
         }
     }
 }

@@ -24,6 +24,7 @@ use crate::{
     events::NewEvent,
     media,
     messages::locked::{Locked, json},
+    platforms::Error,
     state::AppState,
     traffic,
 };
@@ -239,8 +240,8 @@ fn text(outcome: &Outcome) -> Option<String> {
         Outcome::Failed { text, .. } | Outcome::Unknown(text) | Outcome::Again { text, .. } => {
             Some(text.clone())
         }
-        Outcome::Wait(duration) => Some(format!("Too Many Requests: retry after {}", duration.as_secs())),
-        Outcome::Revoked => Some("Telegram does not accept the token".to_owned()),
+        Outcome::Wait(duration) => Some(Error::Wait(*duration).to_string()),
+        Outcome::Revoked => Some(Error::Revoked.to_string()),
     }
 }
 

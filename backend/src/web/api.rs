@@ -24,6 +24,7 @@ use crate::state::AppState;
         openapi::chats::ReadMark,
         openapi::chats::Unread,
         openapi::events::Event,
+        openapi::media::Media,
         openapi::messages::Message,
         openapi::messages::MessagePage,
         openapi::messages::Revision,

@@ -7,6 +7,7 @@
 mod client;
 mod database;
 mod people;
+pub mod sender;
 
 use std::{collections::BTreeMap, net::SocketAddr};
 

@@ -5,6 +5,8 @@ mod audit;
 mod harness;
 mod inbox;
 //mod live;
+mod media;
+mod outbox;
 mod passwords;
 mod refresh;
 mod sign_in;

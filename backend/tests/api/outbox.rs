@@ -1,0 +1,8 @@
+//! What operators send and change, from the request to what the person at Telegram sees.
+
+mod changes;
+mod failures;
+mod order;
+mod recovery;
+mod refusals;
+mod sending;
