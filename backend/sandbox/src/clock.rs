@@ -31,6 +31,11 @@ impl Clock {
         self.fixed.store(unix, Ordering::Relaxed);
     }
 
+    /// Lets the clock run on the machine's time again.
+    pub fn run(&self) {
+        self.set(0);
+    }
+
     /// Moves the clock forward by seconds and stops it there.
     pub fn advance(&self, seconds: i64) {
         self.set(self.now() + seconds);

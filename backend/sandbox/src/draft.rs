@@ -20,7 +20,7 @@ pub struct Draft {
 #[derive(Clone, Debug)]
 enum Body {
     Text(Text),
-    File { file: File, caption: Text },
+    File { file: File, caption: Text, preview: Option<Bytes> },
     Location(Location),
     Contact(Contact),
     Poll { question: String, options: Vec<String> },
@@ -69,7 +69,7 @@ impl Draft {
     pub fn file(kind: FileKind, name: Option<&str>, content: impl Into<Bytes>) -> Self {
         let mut file = File::new(kind, name, content.into());
         (file.width, file.height) = picture::size(&file.bytes).unwrap_or((512, 512));
-        Self::new(Body::File { file, caption: Text::default() })
+        Self::new(Body::File { file, caption: Text::default(), preview: None })
     }
 
     /// A point on the map.
@@ -97,6 +97,15 @@ impl Draft {
     #[must_use]
     pub fn caption(self, text: &str) -> Self {
         self.captioned(Text::plain(text))
+    }
+
+    /// Gives a file a small picture of it, which bots see beside it.
+    #[must_use]
+    pub fn previewed(mut self, picture: impl Into<Bytes>) -> Self {
+        if let Body::File { preview, .. } = &mut self.body {
+            *preview = Some(picture.into());
+        }
+        self
     }
 
     /// Gives a file a caption with its formatting.
@@ -142,7 +151,8 @@ impl Draft {
     pub(crate) fn into_post(self, world: &mut World) -> Post {
         let content = match self.body {
             Body::Text(text) => Content::Text(text),
-            Body::File { file, caption } => {
+            Body::File { mut file, caption, preview } => {
+                file.thumbnail = preview.map(|picture| world.add_file(photo(picture)));
                 Content::File { file: world.add_file(file), caption, spoiler: false }
             }
             Body::Location(location) => Content::Location(location),
@@ -161,4 +171,11 @@ impl Draft {
             _ => Text::default(),
         }
     }
+}
+
+/// A photo; its size is read from the picture.
+pub(crate) fn photo(picture: impl Into<Bytes>) -> File {
+    let mut file = File::new(FileKind::Photo, None, picture.into());
+    (file.width, file.height) = picture::size(&file.bytes).unwrap_or((512, 512));
+    file
 }

@@ -35,6 +35,7 @@ mod bot_api;
 mod calls;
 mod clock;
 mod control;
+pub mod demo;
 mod dice;
 mod draft;
 mod fault;

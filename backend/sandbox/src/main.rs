@@ -4,7 +4,7 @@ use std::{io::Write, net::SocketAddr};
 
 use anyhow::Context;
 use clap::Parser;
-use sandbox::{Options, Sandbox};
+use sandbox::{Options, Sandbox, demo::Demo};
 use serde_json::json;
 
 /// A stand-in for Telegram: the Bot API and a control API on one address.
@@ -18,6 +18,12 @@ struct Arguments {
     /// All ids and tokens follow from it.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Fills the world with four bots and sixty people who write to them.
+    #[arg(long)]
+    demo: bool,
+    /// How many times faster than life the demo goes on.
+    #[arg(long, default_value_t = 1.0)]
+    pace: f64,
 }
 
 #[tokio::main]
@@ -26,8 +32,18 @@ async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let options = Options { listen: arguments.listen, seed: arguments.seed, ..Options::default() };
     let sandbox = Sandbox::start_with(options).await.context("the sandbox cannot listen")?;
+    let demo = arguments.demo.then(|| Demo::set_up(&sandbox, arguments.seed));
     announce(&sandbox)?;
-    tokio::signal::ctrl_c().await.context("the sandbox cannot wait for Ctrl-C")
+    let play = async {
+        match demo {
+            Some(demo) => demo.play(arguments.pace).await,
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = play => Ok(()),
+        stopped = tokio::signal::ctrl_c() => stopped.context("the sandbox cannot wait for Ctrl-C"),
+    }
 }
 
 fn announce(sandbox: &Sandbox) -> anyhow::Result<()> {

@@ -23,7 +23,7 @@ use crate::{
 /// A running stand-in for Telegram. Clones share it; it stops when the last one is dropped.
 #[derive(Clone, Debug)]
 pub struct Sandbox {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     address: SocketAddr,
     _stop: Arc<DropGuard>,
 }

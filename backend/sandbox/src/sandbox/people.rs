@@ -62,6 +62,15 @@ impl Sandbox {
         }
     }
 
+    /// Gives a person a profile photo.
+    pub fn set_photo(&self, person: UserId, picture: impl Into<bytes::Bytes>) {
+        let mut world = self.shared.world();
+        let photo = world.add_file(crate::draft::photo(picture));
+        if let Some(user) = world.user_mut(person) {
+            user.photos.insert(0, photo);
+        }
+    }
+
     /// A new basic group.
     #[track_caller]
     pub fn add_group(&self, title: &str, creator: UserId) -> ChatRef {

@@ -1,6 +1,6 @@
 //! Groups and channels: who sees what, and who may do what.
 
-use sandbox::{ChatRef, Draft, Member, Right, Sandbox};
+use sandbox::{ChatRef, Draft, Member, Options, Right, Sandbox};
 use serde_json::{Value, json};
 
 use crate::client::Client;
@@ -133,4 +133,17 @@ async fn a_channel_speaks_in_its_own_name() {
     let shown = client.ok("forwardMessage", forwarded).await;
     assert_eq!(shown["forward_origin"]["type"], "channel");
     assert_eq!(shown["forward_origin"]["chat"]["username"], "north_news");
+}
+
+#[tokio::test]
+async fn ids_follow_from_the_seed() {
+    let mut worlds = Vec::new();
+    for seed in [5, 5, 6] {
+        let sandbox = Sandbox::start_with(Options { seed, ..Options::default() }).await.unwrap();
+        let bot = sandbox.add_bot("north_support", "North");
+        let oleg = sandbox.add_person("Oleg", None, None);
+        worlds.push((bot, oleg, sandbox.add_group("Warehouse 7", oleg)));
+    }
+    assert_eq!(worlds[0], worlds[1]);
+    assert_ne!(worlds[1], worlds[2]);
 }

@@ -4,6 +4,7 @@
 
 mod client;
 mod control;
+mod demo;
 mod faults;
 mod groups;
 mod markup;
