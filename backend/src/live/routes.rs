@@ -12,10 +12,12 @@ use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 
 use super::{Frame, socket};
 use crate::{
+    auth,
     entity::identity::IdentityKind,
     error::{Error, Result},
     state::AppState,
     web::{
+        address::Address,
         caller::{Caller, Rights},
         extract::Query,
     },
@@ -37,8 +39,9 @@ pub fn router() -> Router<AppState> {
         ("/ws/accounts/notifications", Room::Accounts),
         ("/ws/notifications", Room::All),
     ] {
-        let serve =
-            move |state, caller, headers, query, upgrade| open(room, state, caller, headers, query, upgrade);
+        let serve = move |state, caller, address, headers, query, upgrade| {
+            open(room, state, caller, address, headers, query, upgrade)
+        };
         router = router.route(path, any(serve)).route(&format!("{path}/"), any(serve));
     }
     router
@@ -47,6 +50,7 @@ pub fn router() -> Router<AppState> {
 /// What a client asks a socket for.
 #[derive(Debug, Deserialize)]
 struct Wanted {
+    ticket: Option<String>,
     after: Option<EventId>,
     #[serde(default, deserialize_with = "list")]
     bot_id: Vec<IdentityId>,
@@ -91,12 +95,17 @@ async fn open(
     room: Room,
     State(state): State<AppState>,
     caller: Option<Extension<Caller>>,
+    Address(address): Address,
     headers: HeaderMap,
     Query(wanted): Query<Wanted>,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response> {
     check_origin(&state, &headers)?;
-    let Some(Extension(caller)) = caller else { return Err(Error::Unauthenticated) };
+    let caller = match (wanted.ticket, caller) {
+        (Some(ticket), _) => auth::tickets::redeem(&state, &ticket, address).await?,
+        (None, Some(Extension(caller))) => caller,
+        (None, None) => return Err(Error::Unauthenticated),
+    };
     if let Rights::Scopes(scopes) = &caller.rights
         && !scopes.contains(&Scope::Read)
     {

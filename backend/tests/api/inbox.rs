@@ -1,6 +1,6 @@
 //! The way in: what Telegram sends is stored once, in order, and shown as it should be.
 
-//mod chats;
+mod chats;
 mod once;
 mod shapes;
 

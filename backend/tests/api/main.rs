@@ -7,6 +7,7 @@ mod inbox;
 //mod live;
 mod media;
 mod outbox;
+mod live;
 mod passwords;
 mod refresh;
 mod sign_in;

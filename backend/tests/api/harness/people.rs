@@ -86,7 +86,7 @@ async fn member(state: &AppState, workspace: WorkspaceId, login: &str, role: Rol
     };
     user.into_active_model().insert(&tx).await.unwrap();
     let membership = membership::Model { workspace_id: workspace, user_id: id, role, created_at: now };
-    membership.into_active_model().insert(&tx).await.unwrap();
+    backend::users::store::join(&tx, membership).await.unwrap();
     let row = session::Model {
         id: session,
         user_id: id,

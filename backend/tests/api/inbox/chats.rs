@@ -19,7 +19,7 @@ async fn unread_is_each_users_own() {
     let chat = desk.chats().await.remove(0);
     assert_eq!(chat.unread, Some(4));
     let thread = desk.thread(chat.id).await.items;
-    let viewer = desk.app.owner.member(Role::Viewer).await;
+    let viewer = desk.app.member(Role::Viewer).await;
     let path = format!("/chats/{}/read", chat.id);
 
     let mark: ReadMark = desk.owner().post(&path, json!({ "message_id": thread[2].id })).await.ok();
