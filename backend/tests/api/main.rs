@@ -4,7 +4,6 @@ mod api_keys;
 mod audit;
 mod harness;
 mod inbox;
-//mod live;
 mod media;
 mod outbox;
 mod live;
