@@ -29,10 +29,14 @@ use crate::{
     traffic,
 };
 
-/// Stores the outcome of a row that was handed over. One that was settled otherwise in the meantime stays as it is.
+/// Stores the outcome of a row that was handed over. What Telegram said late, after another owner took the row for
+/// unknown, still counts; what a person decided in the meantime stays.
 pub(super) async fn record(state: &AppState, row: &Model, outcome: Outcome) -> Result<()> {
     let now = state.clock.now();
     let tx = state.db.begin().await?;
+    if let (Outcome::Wait(duration), true) = (&outcome, row.lane.is_bulk()) {
+        make_bot_wait(&tx, row, now + *duration).await?;
+    }
     let mut held = Locked::find(&tx, row.workspace_id, row.message_id).await?;
     let mut looks = false;
     let outcome = match outcome {
@@ -42,10 +46,11 @@ pub(super) async fn record(state: &AppState, row: &Model, outcome: Outcome) -> R
         }
         outcome => outcome,
     };
-    if !settle(&tx, now, row, &outcome).await? {
+    if !settle(&tx, now, row, &held, &outcome).await? {
+        tracing::info!(outbox.id = row.id, "settled otherwise in the meantime");
         return Ok(());
     }
-    looks |= note_chat(&tx, now, row, &mut held, &outcome).await?;
+    looks |= note_chat(&tx, now, &mut held, &outcome).await?;
     if row.action == Action::Send {
         note_send(&tx, now, row, &mut held, &outcome).await?;
     } else {
@@ -84,8 +89,12 @@ async fn settle(
     tx: &DatabaseTransaction,
     now: DateTime<Utc>,
     row: &Model,
+    held: &Locked,
     outcome: &Outcome,
 ) -> Result<bool> {
+    let is_unknown = held.message.delivery == Some(DeliveryState::Unknown);
+    let late = is_unknown && !store::has_later(tx, row).await?;
+    let ours = if late { vec![State::Sending, State::Unknown] } else { vec![State::Sending] };
     let state = match outcome {
         Outcome::Done(_) => State::Sent,
         Outcome::Failed { .. } => State::Failed,
@@ -97,7 +106,7 @@ async fn settle(
         .col_expr(Column::Error, Expr::value(text(outcome)))
         .filter(Column::Id.eq(row.id))
         .filter(Column::Fencing.eq(row.fencing))
-        .filter(Column::State.eq(State::Sending));
+        .filter(Column::State.is_in(ours));
     change = match state {
         State::Queued => {
             change.col_expr(Column::NotBefore, Expr::value(retry_at(now, outcome).unwrap_or(now)))
@@ -107,11 +116,21 @@ async fn settle(
     Ok(change.exec(tx).await?.rows_affected > 0)
 }
 
-/// What the outcome tells of the chat and the bot. Says whether the chat looks different.
+/// Telegram does not say whom a wait is meant for: what goes to many makes the whole bot wait. The bot's row comes
+/// before the chat's, as everywhere.
+async fn make_bot_wait(tx: &DatabaseTransaction, row: &Model, until: DateTime<Utc>) -> Result<()> {
+    bot::Entity::update_many()
+        .col_expr(bot::Column::WaitUntil, Expr::value(until))
+        .filter(bot::Column::Id.eq(row.identity_id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// What the outcome tells of the chat. Says whether the chat looks different.
 async fn note_chat(
     tx: &DatabaseTransaction,
     now: DateTime<Utc>,
-    row: &Model,
     held: &mut Locked,
     outcome: &Outcome,
 ) -> Result<bool> {
@@ -121,14 +140,6 @@ async fn note_chat(
             let until = now + *duration;
             held.chat.wait_until = Some(until);
             update.col_expr(chat::Column::WaitUntil, Expr::value(until)).exec(tx).await?;
-            if row.lane.is_bulk() {
-                // Telegram does not say whom it means; what goes to many makes the whole bot wait
-                bot::Entity::update_many()
-                    .col_expr(bot::Column::WaitUntil, Expr::value(until))
-                    .filter(bot::Column::Id.eq(row.identity_id))
-                    .exec(tx)
-                    .await?;
-            }
             Ok(true)
         }
         Outcome::Failed { access: Some(access), .. } if *access != held.chat.access => {

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, time::Duration};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::{StreamExt, stream::FuturesUnordered};
 use openapi::{ChatId, chats::ChatKind};
 use tokio::sync::Notify;
@@ -29,6 +29,9 @@ const PARALLEL: usize = 8;
 
 /// How often an idle sender looks by itself, should a wake-up get lost on its way from another process.
 const LOOK: Duration = Duration::from_secs(30);
+
+/// A wait this short is waited for without asking when the next one ends: that asks about every waiting row.
+const SOON: TimeDelta = TimeDelta::milliseconds(50);
 
 /// Why a sender ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,6 +136,7 @@ impl Turns<'_> {
             started.push(due);
         }
         if started.is_empty()
+            && next - now > SOON
             && let Some(at) = store::next_due(db, self.lease.identity, now).await?
         {
             next = next.min(at);

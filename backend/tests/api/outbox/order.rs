@@ -8,6 +8,7 @@ use backend::{
 };
 use openapi::{ChatId, MessageId, chats::Chat, messages::DeliveryState};
 use sandbox::Fault;
+use sea_orm::EntityTrait;
 
 use crate::harness::{
     TestApp,
@@ -144,4 +145,26 @@ async fn many_chats_are_written_to_and_none_gets_out_of_order() {
         let texts: Vec<_> = app.sandbox.received(person).into_iter().map(|one| one.text).collect();
         assert_eq!(texts, ["1", "2", "3"]);
     }
+}
+
+#[tokio::test]
+async fn a_wait_in_bulk_makes_the_whole_bot_wait() {
+    let app = TestApp::new().await;
+    let bot = app.bot("north").await;
+    let (_, elenas) = app.person(&bot, "Elena").await;
+    let (_, olegs) = app.person(&bot, "Oleg").await;
+    let news = app.send(elenas, "news").await.id;
+    queue(&app, &bot, elenas, news, Lane::Broadcast).await;
+    app.sandbox.fault(Fault::too_many_requests(5).on("sendMessage"));
+    let _sender = app.sender(&bot).await;
+    app.message_when(news, |m| m.delivery.as_ref().unwrap().retry_at.is_some()).await;
+
+    let answer = app.send(olegs, "answer").await.id;
+    app.state.clock.advance(Duration::from_secs(5));
+    app.delivered(answer, DeliveryState::Sent).await;
+    app.delivered(news, DeliveryState::Sent).await;
+    assert_eq!(app.asked(&bot).len(), 3);
+    let rows = backend::entity::outbox::Entity::find().all(&app.state.db.reader).await.unwrap();
+    let settled: Vec<_> = rows.iter().filter(|row| row.attempts > 0).map(|row| row.settled_at).collect();
+    assert_eq!(settled, vec![Some(app.state.clock.now()); 2], "nothing went before the wait was over");
 }

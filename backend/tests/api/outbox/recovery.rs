@@ -1,5 +1,7 @@
 //! Crashes and changes of owner: nothing is sent twice.
 
+use std::time::Duration;
+
 use backend::outbox::End;
 use openapi::messages::{ChangeAction, DeliveryState};
 use sandbox::Fault;
@@ -57,7 +59,7 @@ async fn a_change_that_a_crash_cut_off_is_made_again() {
     let _sender = app.sender(&bot).await;
     let waits = app.message_when(sent.id, |m| m.change.as_ref().is_some_and(|c| c.retry_at.is_some())).await;
     assert_eq!(waits.change.unwrap().action, ChangeAction::Edit);
-    app.state.clock.advance(std::time::Duration::from_secs(1));
+    app.state.clock.advance(Duration::from_secs(1));
     let edited = app.message_when(sent.id, |m| m.change.is_none()).await;
     assert_eq!(edited.text, "two");
     assert_eq!(app.sandbox.received(elena).pop().unwrap().text, "two");
@@ -78,11 +80,29 @@ async fn a_sender_whose_lease_is_lost_sends_nothing_more() {
 }
 
 #[tokio::test]
+async fn an_answer_that_comes_after_the_lease_was_lost_still_counts() {
+    let app = TestApp::new().await;
+    let bot = app.bot("north").await;
+    let (elena, chat) = app.person(&bot, "Elena").await;
+    app.sandbox.fault(Fault::latency(Duration::from_secs(2)).on("sendMessage"));
+    let late = app.sender(&bot).await;
+    let sent = app.send(chat, "hello").await;
+    called(&app, &bot, "sendMessage", 1).await;
+    let _sender = app.sender(&bot).await;
+    app.delivered(sent.id, DeliveryState::Unknown).await;
+    app.delivered(sent.id, DeliveryState::Sent).await;
+    assert_eq!(app.sandbox.received(elena).len(), 1);
+    let next = app.send(chat, "next").await;
+    assert_eq!(late.ended().await, End::LeaseLost);
+    app.delivered(next.id, DeliveryState::Sent).await;
+}
+
+#[tokio::test]
 async fn a_sender_that_is_stopped_settles_what_is_under_way() {
     let app = TestApp::new().await;
     let bot = app.bot("north").await;
     let (_, chat) = app.person(&bot, "Elena").await;
-    app.sandbox.fault(Fault::latency(std::time::Duration::from_millis(200)).on("sendMessage"));
+    app.sandbox.fault(Fault::latency(Duration::from_millis(200)).on("sendMessage"));
     let sender = app.sender(&bot).await;
     let sent = app.send(chat, "hello").await;
     let waiting = app.send(chat, "later").await;
