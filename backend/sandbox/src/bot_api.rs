@@ -11,7 +11,7 @@ mod polling;
 pub mod render;
 mod webhook;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -58,8 +58,20 @@ async fn call(
         Ok(admitted) => admitted,
         Err(error) => return respond(Err(error)),
     };
-    let call = Call { shared: &shared, desk: &desk, token, params: &params };
-    carry_out(call, methods::documented_name(&method), &cut).await
+    let method = methods::documented_name(&method);
+    let act = async {
+        let call = Call { shared: &shared, desk: &desk, token, params: &params };
+        let answer = methods::call(call, method).await;
+        (outcome(&answer), respond(answer))
+    };
+    carry_out(&shared, &desk, (method, params.fields().clone()), &cut, act).await
+}
+
+fn outcome(answer: &Answer) -> Outcome {
+    match answer {
+        Ok(_) => Outcome::Done,
+        Err(error) => Outcome::Refused { code: error.code, description: error.description.clone() },
+    }
 }
 
 /// The token in `bot<token>`, and the desk that it opens.
@@ -69,54 +81,49 @@ fn admit<'a>(shared: &Shared, bot: &'a str) -> Result<(&'a str, Arc<Desk>), ApiE
     Ok((token, desk))
 }
 
-/// Carries out a call, unless a fault gets in the way.
-async fn carry_out(call: Call<'_>, method: &str, cut: &Cut) -> Response {
-    let log = call.desk.calls.begin(method, call.params.fields().clone());
-    let fault = call.shared.faults.take(call.desk.bot, method, |kind| !kind.is_about_updates());
-    match fault {
+/// Carries out a call and writes it down, unless a fault gets in the way.
+async fn carry_out(
+    shared: &Shared,
+    desk: &Desk,
+    (method, params): (&str, BTreeMap<String, String>),
+    cut: &Cut,
+    act: impl Future<Output = (Outcome, Response)>,
+) -> Response {
+    let log = desk.calls.begin(method, params);
+    let fault = shared.faults.take(desk.bot, method, |kind| !kind.is_about_updates());
+    let (outcome, response) = match fault {
         Some(FaultKind::Timeout) => std::future::pending().await,
-        Some(FaultKind::RefusedReply) => {
-            log.end(Outcome::Cut);
-            cut.cut();
-            StatusCode::OK.into_response()
-        }
+        Some(FaultKind::RefusedReply) => (Outcome::Cut, StatusCode::OK.into_response()),
         Some(FaultKind::LostReply) => {
-            let answer = methods::call(call, method).await;
-            if let Err(error) = &answer {
-                tracing::debug!(error = error.description, "an error is lost with its connection");
-            }
-            log.end(Outcome::ReplyLost);
-            cut.cut();
-            StatusCode::OK.into_response()
+            act.await;
+            (Outcome::ReplyLost, StatusCode::OK.into_response())
         }
-        Some(FaultKind::TooManyRequests { retry_after }) => {
-            finish(log, Err(ApiError::too_many_requests(retry_after)))
-        }
+        Some(FaultKind::TooManyRequests { retry_after }) => refuse(ApiError::too_many_requests(retry_after)),
         Some(FaultKind::ServerError { code: 502 }) => {
-            log.end(Outcome::Refused { code: 502, description: "Bad Gateway".into() });
-            (StatusCode::BAD_GATEWAY, Html(BAD_GATEWAY)).into_response()
+            let outcome = Outcome::Refused { code: 502, description: "Bad Gateway".into() };
+            (outcome, (StatusCode::BAD_GATEWAY, Html(BAD_GATEWAY)).into_response())
         }
-        Some(FaultKind::ServerError { .. }) => finish(log, Err(ApiError::internal())),
+        Some(FaultKind::ServerError { .. }) => refuse(ApiError::internal()),
         Some(FaultKind::Latency { ms }) => {
             tokio::time::sleep(Duration::from_millis(ms)).await;
-            finish(log, methods::call(call, method).await)
+            act.await
         }
-        Some(FaultKind::DuplicateUpdates | FaultKind::ReorderedUpdates) | None => {
-            finish(log, methods::call(call, method).await)
-        }
+        Some(FaultKind::DuplicateUpdates | FaultKind::ReorderedUpdates) | None => act.await,
+    };
+    if matches!(outcome, Outcome::Cut | Outcome::ReplyLost) {
+        cut.cut();
     }
+    log.end(outcome);
+    response
+}
+
+fn refuse(error: ApiError) -> (Outcome, Response) {
+    let answer = Err(error);
+    (outcome(&answer), respond(answer))
 }
 
 const BAD_GATEWAY: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n\
 <center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n";
-
-fn finish(log: crate::calls::OpenCall, answer: Answer) -> Response {
-    log.end(match &answer {
-        Ok(_) => Outcome::Done,
-        Err(error) => Outcome::Refused { code: error.code, description: error.description.clone() },
-    });
-    respond(answer)
-}
 
 /// Whether something looks like a bot's token.
 fn is_token(text: &str) -> bool {
@@ -124,14 +131,25 @@ fn is_token(text: &str) -> bool {
     parts.is_some_and(|(id, secret)| id.parse::<u64>().is_ok() && !secret.is_empty())
 }
 
-async fn download(State(shared): State<Arc<Shared>>, Path((bot, path)): Path<(String, String)>) -> Response {
+async fn download(
+    State(shared): State<Arc<Shared>>,
+    Path((bot, path)): Path<(String, String)>,
+    ConnectInfo(cut): ConnectInfo<Cut>,
+) -> Response {
     let desk = match admit(&shared, &bot) {
         Ok((_, desk)) => desk,
         Err(error) => return respond(Err(error)),
     };
-    let file = desk.published(&path).and_then(|id| shared.world().file(id).cloned());
-    match file {
-        Some(file) => ([(header::CONTENT_TYPE, "application/octet-stream")], file.bytes).into_response(),
-        None => respond(Err(ApiError::not_found())),
-    }
+    let params = BTreeMap::from([("file_path".to_owned(), path.clone())]);
+    let act = async {
+        let file = desk.published(&path).and_then(|id| shared.world().file(id).cloned());
+        match file {
+            Some(file) => {
+                let kind = [(header::CONTENT_TYPE, "application/octet-stream")];
+                (Outcome::Done, (kind, file.bytes).into_response())
+            }
+            None => refuse(ApiError::not_found()),
+        }
+    };
+    carry_out(&shared, &desk, ("download", params), &cut, act).await
 }

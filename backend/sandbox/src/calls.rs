@@ -17,7 +17,7 @@ pub const REMEMBERED: usize = 20_000;
 pub struct Call {
     /// Counts the calls of the bot from one.
     pub number: u64,
-    /// The method, written as in the documentation where the sandbox knows it.
+    /// The method, written as in the documentation where the sandbox knows it; `download` for a file.
     pub method: String,
     /// Parameters but files, all of them text.
     pub params: BTreeMap<String, String>,

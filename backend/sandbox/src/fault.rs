@@ -23,7 +23,8 @@ pub struct Fault {
     /// Only calls of this bot; all bots if missing.
     #[serde(default)]
     pub bot: Option<UserId>,
-    /// Only this method, whatever its case; `webhook` for deliveries to webhooks; all methods if missing.
+    /// Only this method, whatever its case; `download` for files, `webhook` for deliveries to webhooks; all
+    /// methods if missing.
     #[serde(default)]
     pub method: Option<String>,
     /// How many calls it meets.

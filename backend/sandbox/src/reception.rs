@@ -35,9 +35,9 @@ fn receive(world: &World, event: &Event) -> Vec<(UserId, Received)> {
                 _ => each(world, message.author, message, ReceivedKind::Message),
             }
         }
-        Event::Edited(id) => {
-            let edited = world.message(*id);
-            edited.map_or_else(Vec::new, |message| each(world, message.author, message, ReceivedKind::Edit))
+        Event::Edited { message, by } => {
+            let edited = world.message(*message);
+            edited.map_or_else(Vec::new, |message| each(world, *by, message, ReceivedKind::Edit))
         }
         Event::Deleted { by, messages } => messages
             .iter()

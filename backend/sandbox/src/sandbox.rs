@@ -96,6 +96,7 @@ impl Sandbox {
         let address = listener.local_addr()?;
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
             .build()
             .map_err(io::Error::other)?;
         let shared = Arc::new(Shared::new(options.seed, options.clock, options.webhook_retry, http));

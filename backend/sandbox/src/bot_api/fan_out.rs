@@ -14,12 +14,12 @@ pub fn tell_bots(shared: &Shared, world: &World, events: &[Event]) {
         match event {
             Event::Posted(id) => {
                 if let Some(message) = world.message(*id) {
-                    message_update(shared, world, message, ["message", "channel_post"]);
+                    message_update(shared, world, message, message.author, ["message", "channel_post"]);
                 }
             }
-            Event::Edited(id) => {
-                if let Some(message) = world.message(*id) {
-                    message_update(shared, world, message, ["edited_message", "edited_channel_post"]);
+            Event::Edited { message, by } => {
+                if let Some(message) = world.message(*message) {
+                    message_update(shared, world, message, *by, ["edited_message", "edited_channel_post"]);
                 }
             }
             Event::Membership { chat, by, user, .. } => {
@@ -76,7 +76,7 @@ fn bots<'a>(world: &'a World, event: &Event) -> impl Iterator<Item = UserId> + '
     chat.into_iter().flat_map(crate::world::Chat::present).filter(|user| world.is_bot(*user))
 }
 
-fn message_update(shared: &Shared, world: &World, message: &Message, kinds: [&str; 2]) {
+fn message_update(shared: &Shared, world: &World, message: &Message, by: UserId, kinds: [&str; 2]) {
     let Some(chat) = world.chat(message.chat) else { return };
     let kind = if chat.kind == ChatKind::Channel { kinds[1] } else { kinds[0] };
     let date = message.edited.unwrap_or(message.date);
@@ -85,7 +85,7 @@ fn message_update(shared: &Shared, world: &World, message: &Message, kinds: [&st
         _ => None,
     };
     for bot in chat.present().chain(gone).filter(|user| world.is_bot(*user)) {
-        if is_told(message, bot) && (gone == Some(bot) || world.is_shown(message, bot)) {
+        if is_told(message, by, bot) && (gone == Some(bot) || world.is_shown(message, bot)) {
             put(shared, world, bot, kind, message.chat.marked(bot), date, || {
                 render::message(world, bot, message)
             });
@@ -94,9 +94,9 @@ fn message_update(shared: &Shared, world: &World, message: &Message, kinds: [&st
 }
 
 /// Bots are not told of what they did themselves, but for some service messages.
-fn is_told(message: &Message, bot: UserId) -> bool {
+fn is_told(message: &Message, by: UserId, bot: UserId) -> bool {
     let announced = matches!(message.content, Content::Service(Service::Title(_) | Service::Pinned(_)));
-    message.author != bot || announced
+    by != bot || announced
 }
 
 fn reaction_update(

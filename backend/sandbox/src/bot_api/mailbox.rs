@@ -74,6 +74,11 @@ impl Webhook {
         }
     }
 
+    /// Whether it delivers in the same way.
+    pub fn is_same(&self, url: &str, secret: Option<&str>, max_connections: usize) -> bool {
+        self.url == url && self.secret.as_deref() == secret && self.max_connections == max_connections
+    }
+
     fn enqueue(&mut self, lane: i64, update: i64) {
         let queue = self.lanes.entry(lane).or_insert_with(|| {
             self.ready.push_back(lane);

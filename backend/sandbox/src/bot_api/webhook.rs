@@ -40,6 +40,7 @@ pub fn set(call: &Call) -> Answer {
     }
     let allowed: Option<Vec<String>> = call.params.json("allowed_updates", "allowed updates")?;
     let connections = call.params.int("max_connections").unwrap_or(40).clamp(1, 100);
+    let connections = usize::try_from(connections).unwrap_or(40);
     let stop = CancellationToken::new();
     {
         let mut mailbox = call.desk.mailbox();
@@ -49,7 +50,9 @@ pub fn set(call: &Call) -> Answer {
         if call.params.flag("drop_pending_updates") {
             mailbox.clear();
         }
-        let connections = usize::try_from(connections).unwrap_or(40);
+        if mailbox.webhook.as_ref().is_some_and(|old| old.is_same(url, secret.as_deref(), connections)) {
+            return success(&true);
+        }
         mailbox.set_webhook(Webhook::new(url.into(), secret, connections, stop.clone().drop_guard()));
     }
     call.desk.wake.notify_waiters();

@@ -141,7 +141,7 @@ impl Reader<'_> {
     fn end_link(&mut self) -> Result<(), MarkupError> {
         let Some(open) = self.open.pop() else { return Ok(()) };
         self.at += 1;
-        let Some(end) = self.rest().strip_prefix('(').and_then(|rest| rest.find(')')) else {
+        let Some(end) = self.rest().strip_prefix('(').and_then(closing) else {
             return if self.dialect == Dialect::Old {
                 Ok(())
             } else {
@@ -234,5 +234,15 @@ fn unclosed(dialect: Dialect, label: &str, at: usize) -> MarkupError {
     MarkupError(match dialect {
         Dialect::V2 => format!("Can't find end of {label} entity at byte offset {at}"),
         Dialect::Old => format!("Can't find end of the entity starting at byte offset {at}"),
+    })
+}
+
+/// Where the first `)` without a backslash is.
+fn closing(text: &str) -> Option<usize> {
+    let mut escaped = false;
+    text.char_indices().find_map(|(at, letter)| {
+        let closes = letter == ')' && !escaped;
+        escaped = letter == '\\' && !escaped;
+        closes.then_some(at)
     })
 }

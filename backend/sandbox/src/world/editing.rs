@@ -52,13 +52,10 @@ impl World {
             return Err(Refusal::NotModified);
         }
         let Some(message) = self.message_mut(id) else { return Err(Refusal::MessageNotFound) };
-        let visible = content != message.content;
         message.content = content;
         message.keyboard = keyboard;
         message.edited = Some(now.max(message.date));
-        if visible || !self.is_bot(by) {
-            self.events.push(Event::Edited(id));
-        }
+        self.events.push(Event::Edited { message: id, by });
         Ok(())
     }
 

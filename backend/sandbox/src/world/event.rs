@@ -11,7 +11,12 @@ pub enum Event {
     /// A message was posted.
     Posted(MessageId),
     /// A message was edited.
-    Edited(MessageId),
+    Edited {
+        /// Which one.
+        message: MessageId,
+        /// Who did it.
+        by: UserId,
+    },
     /// Messages were deleted.
     Deleted {
         /// Who did it.

@@ -37,7 +37,7 @@ impl World {
                     Some((_, to)) => to.eq_ignore_ascii_case(name),
                     None => last_bot.is_none_or(|last| last == bot),
                 },
-                EntityKind::Mention => part[1..].eq_ignore_ascii_case(name),
+                EntityKind::Mention => part.strip_prefix('@').is_some_and(|to| to.eq_ignore_ascii_case(name)),
                 _ => false,
             }
         })

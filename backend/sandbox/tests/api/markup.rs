@@ -67,6 +67,57 @@ fn markup_errors_are_telegrams() {
 }
 
 #[test]
+fn no_text_is_too_strange() {
+    let pieces = [
+        "*",
+        "_",
+        "__",
+        "||",
+        "`",
+        "```",
+        "[",
+        "](",
+        ")",
+        ">",
+        "**>",
+        "\\",
+        "\n",
+        "<b>",
+        "</b>",
+        "<a href=\"",
+        "\">",
+        "<",
+        "&",
+        "&#x1F642;",
+        "🙂",
+        "я",
+        " ",
+        "@a_b",
+        "/x",
+        "#",
+        "a.ru",
+        "![",
+    ];
+    let mut state = 1_u64;
+    for _ in 0..20_000 {
+        let mut text = String::new();
+        for _ in 0..12 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            text.push_str(pieces[usize::try_from(state >> 33).unwrap() % pieces.len()]);
+        }
+        for mode in [ParseMode::Html, ParseMode::MarkdownV2, ParseMode::Markdown] {
+            if let Ok(parsed) = Text::parse(&text, mode) {
+                let units = parsed.units();
+                assert!(
+                    parsed.entities.iter().all(|entity| entity.offset + entity.length <= units),
+                    "{text}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn links_are_found_and_ends_are_trimmed() {
     let text = Text::plain("  see https://north.test/a, or mail a@b.com (#late) /help@north_bot  ");
     assert_eq!(text.text, "see https://north.test/a, or mail a@b.com (#late) /help@north_bot");

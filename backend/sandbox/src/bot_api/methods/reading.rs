@@ -7,7 +7,7 @@ use super::super::{
     answer::{Answer, ApiError, success},
     render,
 };
-use crate::world::{ChatRef, UserId};
+use crate::world::{ChatRef, Refusal, UserId};
 
 /// The longest file that a bot may download, in bytes.
 const DOWNLOAD_LIMIT: usize = 20 * 1024 * 1024;
@@ -32,12 +32,11 @@ pub fn get_file(call: &Call) -> Answer {
 pub fn get_chat(call: &Call) -> Answer {
     let world = call.shared.world();
     let chat = call.chat(&world, "chat_id")?;
-    // A person who blocked the bot can still be looked at.
-    match world.standing(call.bot(), chat) {
-        Err(refusal) if !(matches!(chat, ChatRef::Private(_)) && world.chat(chat).is_some()) => {
-            Err(refusal.into())
-        }
-        _ => success(&render::full_chat(&world, call.bot(), chat)),
+    match (world.standing(call.bot(), chat), chat) {
+        // A person who blocked the bot can still be looked at.
+        (Ok(_) | Err(Refusal::Blocked), _) => success(&render::full_chat(&world, call.bot(), chat)),
+        (Err(_), ChatRef::Private(_)) => Err(Refusal::ChatNotFound.into()),
+        (Err(refusal), _) => Err(refusal.into()),
     }
 }
 
