@@ -2,6 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{
+    NavigateOptions,
     components::{ParentRoute, ProtectedParentRoute, Redirect, Route, Router, Routes},
     hooks::use_location,
     location::Url,
@@ -62,7 +63,7 @@ fn Places() -> impl IntoView {
                     <Route path=path!("/bots/add") view=bots::add::Add />
                     <Route path=path!("/bots/:bot") view=bots::detail::Detail />
                     <ParentRoute path=path!("/settings") view=settings::Settings>
-                        <Route path=path!("") view=|| view! { <Redirect path="/settings/profile" /> } />
+                        <Route path=path!("") view=FirstSetting />
                         <Route path=path!("/appearance") view=settings::appearance::Appearance />
                         <Route path=path!("/profile") view=settings::profile::Profile />
                         <Route path=path!("/workspace") view=settings::workspace::Workspace />
@@ -75,6 +76,12 @@ fn Places() -> impl IntoView {
             </Routes>
         </Router>
     }
+}
+
+/// The first page of the settings, without a step back to nowhere in the history.
+#[component]
+fn FirstSetting() -> impl IntoView {
+    view! { <Redirect path="/settings/profile" options=NavigateOptions { replace: true, ..NavigateOptions::default() } /> }
 }
 
 /// Where to sign in, with the way back.

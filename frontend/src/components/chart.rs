@@ -22,8 +22,6 @@ pub struct Bar {
 const HEIGHT: f64 = 160.0;
 /// Room above the highest bar.
 const TOP: f64 = 8.0;
-/// Room at the left, for the numbers of the lines; `style/charts.css` knows it too.
-const GUTTER: f64 = 36.0;
 /// Room below, for the labels.
 const FOOT: f64 = 20.0;
 /// Every so many bars one is labelled.
@@ -86,7 +84,7 @@ pub fn Bars(
         <figure class="chart">
             <svg height=HEIGHT role="group" aria-label=move || title.get() on:keydown=press on:pointerleave=move |_| at.set(None)>
                 {lines}
-                <svg class="plot" x=GUTTER>{slots}</svg>
+                {slots}
             </svg>
             <figcaption class="chart-foot">
                 <span class="key">{first}</span>
@@ -105,8 +103,8 @@ pub fn Bars(
 fn Line(value: i64, most: i64) -> impl IntoView {
     let y = y(value, most);
     view! {
-        <line class="grid" x1=GUTTER x2="100%" y1=y y2=y></line>
-        <text x=GUTTER - 8.0 y=y + 4.0 text-anchor="end">{number(value)}</text>
+        <line class="grid" x1="0" x2="100%" y1=y y2=y></line>
+        <text x="-8" y=y + 4.0 text-anchor="end">{number(value)}</text>
     }
 }
 

@@ -27,7 +27,8 @@ pub struct View<K: 'static> {
     stick_to_end: bool,
     layout: Layout<K>,
     rows: Vec<(K, HtmlElement)>,
-    anchor: Option<Anchor<K>>,
+    /// Where the view began when it was last looked at.
+    top: f64,
     observer: Option<Observer>,
     /// A row that should have the focus as soon as it exists.
     wanted: Option<K>,
@@ -66,7 +67,7 @@ impl<K: Copy + Eq + Hash + Send + Sync + 'static> View<K> {
             stick_to_end,
             layout,
             rows: Vec::new(),
-            anchor: None,
+            top: 0.0,
             observer: None,
             wanted: None,
         }
@@ -89,13 +90,14 @@ impl<K: Copy + Eq + Hash + Send + Sync + 'static> View<K> {
     /// Takes a new order of rows. Answers whether the first and the last rows are near.
     pub fn set_keys(&mut self, keys: &[K]) -> (bool, bool) {
         let first = self.layout.keys().is_empty();
+        let anchor = self.look();
         self.layout.set_keys(keys);
         if let (true, Some(frame), Some((observer, _))) = (first, self.frame.get_untracked(), &self.observer)
         {
             // its own height matters too: a thread at its end stays there when the composer grows
             observer.observe(&frame);
         }
-        self.settle()
+        self.settle(anchor)
     }
 
     /// Takes measured sizes of rows or of the frame.
@@ -105,39 +107,48 @@ impl<K: Copy + Eq + Hash + Send + Sync + 'static> View<K> {
         let heights: Vec<_> =
             sizes.iter().filter_map(|(element, height)| Some((key_of(element)?, *height))).collect();
         let frame_changed = heights.len() < sizes.len();
-        if self.layout.measured(&heights) || frame_changed { self.settle() } else { (false, false) }
+        let anchor = self.look();
+        if self.layout.measured(&heights) || frame_changed { self.settle(anchor) } else { (false, false) }
     }
 
     /// The person, or we, scrolled.
     pub fn scrolled(&mut self) -> (bool, bool) {
         let Some(frame) = self.frame.get_untracked() else { return (false, false) };
+        self.look();
+        self.draw(&frame, self.top, f64::from(frame.client_height()))
+    }
+
+    /// Sees where the person is, before anything moves: a scroll may not have been told yet.
+    fn look(&mut self) -> Option<Anchor<K>> {
+        let frame = self.frame.get_untracked()?;
         let (top, height) = (f64::from(frame.scroll_top()), f64::from(frame.client_height()));
-        self.anchor = self.layout.anchor(top);
         let at_end = top + height >= self.layout.height() - AT_END;
-        if self.handle.at_end.get_untracked() != at_end {
+        // a frame that only grew or shrank leaves one at the end where one was
+        if (top - self.top).abs() >= 1.0 && self.handle.at_end.get_untracked() != at_end {
             self.handle.at_end.set(at_end);
         }
-        self.draw(&frame, top, height)
+        self.top = top;
+        self.layout.anchor(top)
     }
 
     /// Brings heights and scroll position in line with the layout: what was read stays put.
-    fn settle(&mut self) -> (bool, bool) {
+    fn settle(&mut self, anchor: Option<Anchor<K>>) -> (bool, bool) {
         let (Some(frame), Some(space)) = (self.frame.get_untracked(), self.space.get_untracked()) else {
             return (false, false);
         };
         style(&space, "height", self.layout.height());
         let height = f64::from(frame.client_height());
-        let now = f64::from(frame.scroll_top());
+        let now = self.top;
         let end = (self.layout.height() - height).max(0.0);
         let top = if self.stick_to_end && self.handle.at_end.get_untracked() {
             end
         } else {
-            self.anchor.and_then(|anchor| self.layout.restore(anchor)).unwrap_or(now).clamp(0.0, end)
+            anchor.and_then(|anchor| self.layout.restore(anchor)).unwrap_or(now).clamp(0.0, end)
         };
         if (top - now).abs() >= 1.0 {
             scroll(&frame, top);
         }
-        self.anchor = self.layout.anchor(top);
+        self.top = top;
         self.draw(&frame, top, height)
     }
 

@@ -139,7 +139,7 @@ fn Rows(bots: Signal<Vec<Bot>>) -> impl IntoView {
             fallback=|| view! { <Empty drawing=Drawing::Search title=t::palette::nothing text=t::bots::not_found_text /> }
         >
             <div class="card list-card">
-                <VirtualList keys row label=t::bots::title estimate=57.0 handle />
+                <VirtualList keys row label=t::bots::title estimate=56.0 handle />
             </div>
         </Show>
     }

@@ -71,7 +71,7 @@ fn Rows(keys: Signal<Vec<ApiKey>>, revoking: RwSignal<Option<ApiKey>>) -> impl I
         let key = StoredValue::new(key);
         view! {
             <li>
-                <div class="who">
+                <div class="who wrap">
                     <span>{name}" "<code>{prefix}"…"</code></span>
                     <span>{scopes}</span>
                     <span>

@@ -92,7 +92,15 @@ fn Deeds(
 ) -> impl IntoView {
     let (change, remove) = (StoredValue::new(change), StoredValue::new(remove));
     view! {
-        <button type="button" class="btn" on:click=move |_| changing.set(Some(change.get_value()))>{t::users::edit}</button>
+        <button
+            type="button"
+            class="btn quiet square"
+            aria-label=t::users::edit
+            title=t::users::edit
+            on:click=move |_| changing.set(Some(change.get_value()))
+        >
+            <Icon glyph=Glyph::Edit small=true />
+        </button>
         <button
             type="button"
             class="btn quiet square"
