@@ -10,7 +10,7 @@ use leptos_router::{
 };
 
 use crate::{
-    components::{ErrorPanel, Skeleton, Toasts, provide_now, provide_toasts, skeleton::Shown},
+    components::{ErrorPanel, Toasts, provide_now, provide_toasts, skeleton::Cover},
     i18n,
     pages::{bots, dashboard::Dashboard, not_found::NotFound, settings, sign_in::SignIn},
     session::{self, Session, session},
@@ -34,7 +34,7 @@ pub fn App() -> impl IntoView {
     });
     view! {
         {move || match known.get() {
-            Some(None) => view! { <Shown skeleton=Skeleton::Page /> }.into_any(),
+            Some(None) => view! { <Cover /> }.into_any(),
             Some(Some(error)) => {
                 view! {
                     <main class="page narrow">

@@ -5,6 +5,7 @@
 mod api;
 mod app;
 mod components;
+mod crash;
 mod fleet;
 mod i18n;
 mod inbox;
@@ -16,8 +17,13 @@ mod session;
 mod shell;
 mod storage;
 mod theme;
+mod title;
 
 fn main() {
-    console_error_panic_hook::set_once();
+    crash::watch();
+    // index.html shows it until the page is here
+    if let Some(cover) = leptos::prelude::document().get_element_by_id("cover") {
+        cover.remove();
+    }
     leptos::mount::mount_to_body(app::App);
 }

@@ -46,7 +46,7 @@ pub fn me() -> Option<Me> {
 
 /// Whether the person may do what this role may. Reactive. The server decides; this only hides what it would refuse.
 pub fn may(role: Role) -> bool {
-    SESSION.with(|session| matches!(session, Session::SignedIn(me) if me.role >= role))
+    me().is_some_and(|me| me.role >= role)
 }
 
 /// Signs in with the cookie of an earlier visit, if there is one.

@@ -11,12 +11,13 @@ use leptos_router::{
     components::Outlet,
     hooks::{use_location, use_navigate},
 };
+use wasm_bindgen::JsCast;
 
 use crate::{
     fleet,
     i18n::t,
     keys::{self, Group, use_shortcut},
-    live,
+    live, title,
 };
 
 /// The frame. Connection and shared data live as long as it does: from sign-in to sign-out.
@@ -25,18 +26,26 @@ pub fn Shell() -> impl IntoView {
     live::provide();
     fleet::provide();
     keys::listen();
+    let unread = fleet::use_fleet().unread.value;
+    title::provide(move || unread.with(|unread| unread.as_ref().map_or(0, |unread| unread.total)));
     for (keys, label, path) in rail::ROOMS.map(|room| (room.keys, room.label, room.path)) {
         let navigate = use_navigate();
         use_shortcut(keys, Group::Rooms, label, move || navigate(path, NavigateOptions::default()));
     }
     let path = use_location().pathname;
-    // a reader's focus follows the page; the first page has it by itself
+    // a page begins at its top, and a focus that went with the old page starts there too
     Effect::watch(
         move || path.get(),
         |_, _, _| {
-            if let Some(main) = document().get_element_by_id("main") {
+            request_animation_frame(|| {
+                let Some(main) = document().get_element_by_id("main") else { return };
                 main.set_scroll_top(0);
-            }
+                let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+                if let (true, Ok(main)) = (lost, main.dyn_into::<web_sys::HtmlElement>()) {
+                    // an element in the document takes the focus
+                    let _ = main.focus();
+                }
+            });
         },
         false,
     );

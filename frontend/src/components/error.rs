@@ -21,6 +21,9 @@ pub fn say(error: &Error) -> String {
             (Code::TokenRevoked, _) => t::errors::token_revoked().into(),
             (Code::ForeignWebhook, _) => t::errors::foreign_webhook().into(),
             (Code::Invalid, _) if !problem.fields.is_empty() => t::errors::invalid().into(),
+            (Code::AlreadyExists, detail) => with_detail(t::errors::already_exists(), detail.as_deref()),
+            (Code::Conflict, detail) => with_detail(t::errors::conflict(), detail.as_deref()),
+            (Code::Telegram, detail) => with_detail(t::errors::telegram(), detail.as_deref()),
             (_, Some(detail)) => detail.clone(),
             (_, None) => problem.title.clone(),
         },
@@ -30,6 +33,11 @@ pub fn say(error: &Error) -> String {
         Error::Unreadable(_) => t::errors::unreadable().into(),
         Error::Ended => t::errors::ended().into(),
     }
+}
+
+/// Our words for it, and the server's, which know more but only English.
+fn with_detail(text: &str, detail: Option<&str>) -> String {
+    detail.map_or_else(|| text.to_owned(), |detail| t::errors::with_detail(detail, text))
 }
 
 /// Whether anything was lost or done, in words.

@@ -47,3 +47,15 @@ pub fn Shown(skeleton: Skeleton) -> impl IntoView {
         Skeleton::None => ().into_any(),
     }
 }
+
+/// What the page shows while it learns whether someone is signed in; the same as `index.html` shows before.
+#[component]
+pub fn Cover() -> impl IntoView {
+    view! {
+        <div class="cover" aria-hidden="true">
+            <svg viewBox="0 0 32 32">
+                <use href="/icon.svg#mark"></use>
+            </svg>
+        </div>
+    }
+}

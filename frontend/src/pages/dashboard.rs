@@ -17,6 +17,7 @@ use crate::{
     load::Load,
     pages::bots::state,
     session,
+    title::use_title,
 };
 
 /// How soon news show in the figures: counting is not free.
@@ -25,6 +26,7 @@ const PAUSE: Duration = Duration::from_secs(3);
 /// The first page.
 #[component]
 pub fn Dashboard() -> impl IntoView {
+    use_title(|| t::shell::dashboard().to_owned());
     let stats = Load::new(api::stats::find);
     use_live(move |news| match news {
         News::Opened => stats.refetch(),

@@ -15,6 +15,7 @@ use crate::{
     components::{Glyph, Icon},
     i18n::t,
     session,
+    title::use_title,
 };
 
 /// One page of the settings.
@@ -55,6 +56,7 @@ pub fn Settings() -> impl IntoView {
             }
         });
     });
+    use_title(move || path.with(|path| name_at(path)).to_owned());
     let row = move |place: Place| {
         let here = move || path.with(|path| path == place.path).then_some("page");
         view! {
@@ -72,6 +74,10 @@ pub fn Settings() -> impl IntoView {
             <Outlet />
         </div>
     }
+}
+
+fn name_at(path: &str) -> &'static str {
+    PLACES.iter().find(|place| place.path == path).map_or_else(t::shell::settings, |place| (place.label)())
 }
 
 /// A role in words.

@@ -15,11 +15,13 @@ use crate::{
     i18n::{self, Locale, t},
     pages::settings::role_name,
     session::{self, Session, session},
+    title::use_title,
 };
 
 /// The page one meets when not signed in.
 #[component]
 pub fn SignIn() -> impl IntoView {
+    use_title(|| t::sign_in::enter().to_owned());
     let chosen = RwSignal::new(None::<Me>);
     let (navigate, query) = (use_navigate(), use_query_map());
     // also leads on who opens this page while signed in

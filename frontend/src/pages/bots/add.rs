@@ -3,7 +3,10 @@
 use chrono::{TimeDelta, Utc};
 use leptos::{ev, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use openapi::bots::{Bot, CreateBot, UpdateMode};
+use openapi::{
+    Code,
+    bots::{Bot, CreateBot, UpdateMode},
+};
 use uuid::Uuid;
 
 use super::state;
@@ -13,11 +16,13 @@ use crate::{
     fleet::use_fleet,
     i18n::t,
     load::Load,
+    title::use_title,
 };
 
 /// The form. Nothing is stored unless Telegram accepts the token.
 #[component]
 pub fn Add() -> impl IntoView {
+    use_title(|| t::palette::add_bot().to_owned());
     let (toasts, fleet, navigate) = (use_toasts(), use_fleet(), use_navigate());
     let token = RwSignal::new(String::new());
     let name = RwSignal::new(String::new());
@@ -49,6 +54,13 @@ pub fn Add() -> impl IntoView {
         Some(Err(error)) if error != Error::Unanswered => key.set_value(Uuid::new_v4()),
         _ => {}
     });
+    // a token begins with the bot's id, so the bot that is here already can be named and reached
+    let present = move || {
+        let taken = error.with(|error| error.as_ref().and_then(Error::code)) == Some(Code::AlreadyExists);
+        let id = token.with(|token| token.trim().split(':').next().and_then(|id| id.parse::<i64>().ok()));
+        let same = |bots: &Vec<Bot>| bots.iter().find(|bot| Some(bot.telegram_id) == id).cloned();
+        fleet.bots.value.with(|bots| bots.as_ref().and_then(same)).filter(|_| taken)
+    };
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let name = Some(name.get_untracked().trim().to_owned()).filter(|name| !name.is_empty());
@@ -83,7 +95,15 @@ pub fn Add() -> impl IntoView {
                         <input type="checkbox" bind:checked=start />
                         <span>{t::bots::start_at_once}</span>
                     </label>
-                    <Problems error fields=&["token", "name"] />
+                    {move || match present() {
+                        Some(bot) => view! {
+                            <p class="note warn">
+                                <span>{t::bots::already_here}" "<a href=format!("/bots/{}", bot.id)>{bot.name}</a></span>
+                            </p>
+                        }
+                            .into_any(),
+                        None => view! { <Problems error fields=&["token", "name"] /> }.into_any(),
+                    }}
                     <div class="form-foot">
                         <button type="submit" class="btn primary" disabled=add.pending()>
                             {move || if add.pending().get() { t::bots::asking_telegram() } else { t::palette::add_bot() }}

@@ -25,6 +25,7 @@ use crate::{
     live::{News, use_live},
     load::Load,
     session,
+    title::use_title,
 };
 
 /// The page of the bot whose id is in the address.
@@ -40,6 +41,9 @@ pub fn Detail() -> impl IntoView {
                 None => Err(Error::of_field("bot", t::errors::not_found())),
             }
         }
+    });
+    use_title(move || {
+        bot.value.with(|bot| bot.as_ref().map(|bot| bot.value.name.clone()).unwrap_or_default())
     });
     use_live(move |news| match news {
         News::Opened => bot.refetch(),

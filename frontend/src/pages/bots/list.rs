@@ -19,11 +19,13 @@ use crate::{
     keys::{Group, use_shortcut},
     load::Load,
     session,
+    title::use_title,
 };
 
 /// The list. The address holds what it shows.
 #[component]
 pub fn List() -> impl IntoView {
+    use_title(|| t::bots::title().to_owned());
     let (archived, set_archived) = query_signal::<bool>("archived");
     let shows_archived = Memo::new(move |_| archived.get().unwrap_or(false));
     let side = move |label: fn() -> &'static str, value: bool| {
