@@ -80,9 +80,10 @@ impl Clock {
         BASE64_URL_SAFE_NO_PAD.encode(random::<32>())
     }
 
-    /// A random share of `range`, to spread what would otherwise happen at once.
+    /// A random share of `range`, in whole microseconds, to spread what would otherwise happen at once.
     pub fn jitter(&self, range: Duration) -> Duration {
-        range.mul_f64(f64::from(u32::from_le_bytes(random())) / f64::from(u32::MAX))
+        let share = range.mul_f64(f64::from(u32::from_le_bytes(random())) / f64::from(u32::MAX));
+        Duration::from_micros(u64::try_from(share.as_micros()).unwrap_or(u64::MAX))
     }
 }
 

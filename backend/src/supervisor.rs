@@ -94,6 +94,13 @@ impl Supervisor {
         self.lease / 6
     }
 
+    /// How long the database may take: what runs here must stop in time, but after a pause of the whole process, or
+    /// with nothing left to stop, it gets its chance.
+    fn patience(&self, now: DateTime<Utc>) -> Duration {
+        let left = (self.deadline - now).to_std().unwrap_or_default();
+        if self.failing && !self.runners.is_empty() { left } else { left.max(self.margin()) }
+    }
+
     fn is_done(&self) -> bool {
         self.state.shutdown.token.is_cancelled() && self.runners.is_empty()
     }
@@ -103,16 +110,9 @@ impl Supervisor {
         let now = self.state.clock.now();
         let until = now + self.lease;
         let claims = if self.state.shutdown.token.is_cancelled() { 0 } else { CLAIMS };
-        // after a pause of the whole process the first look may still find the leases ours
-        let patience = if self.failing { self.deadline } else { self.deadline.max(now + self.margin()) };
-        let (state, taken) = (self.state.clone(), store::take(&self.state, now, until, claims));
-        let taken = tokio::select! {
-            biased;
-            taken = taken => taken,
-            () = state.clock.sleep_until(patience) => Err(Error::Unavailable("the database is too slow")),
-        };
-        match taken {
-            Ok((held, claimed)) => {
+        let taken = store::take(&self.state, now, until, claims);
+        match tokio::time::timeout(self.patience(now), taken).await {
+            Ok(Ok((held, claimed))) => {
                 self.failing = false;
                 self.deadline = until - self.margin();
                 let more = claimed.len() as u64 == CLAIMS;
@@ -124,15 +124,28 @@ impl Supervisor {
                 };
                 now + pause
             }
-            Err(error) => {
+            Ok(Err(error)) => {
                 tracing::error!(error = chain(&error), "the leases could not be renewed");
-                self.failing = true;
-                if self.state.clock.now() >= self.deadline {
-                    self.drop_all();
-                }
-                self.state.clock.now() + self.lease / 15
+                self.fail(false)
+            }
+            Err(_) => {
+                tracing::error!("the leases could not be renewed: the database does not answer");
+                self.fail(true)
             }
         }
+    }
+
+    /// Stops what runs if there will be no time for another look. Returns when to take it.
+    fn fail(&mut self, too_late: bool) -> DateTime<Utc> {
+        self.failing = true;
+        let next = self.state.clock.now() + self.lease / 15;
+        if too_late || next >= self.deadline {
+            for (id, runner) in self.runners.drain() {
+                tracing::warn!(identity = %id, "stopped: its lease may be over");
+                runner.task.abort();
+            }
+        }
+        next
     }
 
     /// Starts, stops and gives back until what runs is what should.
@@ -160,10 +173,18 @@ impl Supervisor {
                 Some(_) | None => {}
             }
         }
-        for row in idle {
-            if let Err(error) = store::release(&self.state, &row).await {
-                tracing::warn!(identity = %row.id, error = chain(&error), "a lease was not given back; trying again");
+        let given_back = async {
+            for row in &idle {
+                store::release(&self.state, row).await?;
             }
+            Ok::<_, Error>(())
+        };
+        match tokio::time::timeout(self.margin(), given_back).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::warn!(error = chain(&error), "a lease was not given back; trying again");
+            }
+            Err(_) => tracing::warn!("giving leases back takes long; going on at the next look"),
         }
         metrics::gauge!("identities_running").set(u32::try_from(self.runners.len()).unwrap_or(u32::MAX));
     }
@@ -179,14 +200,6 @@ impl Supervisor {
         };
         let task = self.tasks.spawn(running);
         self.runners.insert(row.id, Runner { lease, generation: row.generation, wake, cancel, task });
-    }
-
-    /// Stops at once whatever runs: soon others may run it.
-    fn drop_all(&mut self) {
-        for (id, runner) in self.runners.drain() {
-            tracing::warn!(identity = %id, "stopped: its lease may be over");
-            runner.task.abort();
-        }
     }
 
     /// Waits until it is time to look again, passing on what there is to send.

@@ -16,7 +16,7 @@ use std::net::SocketAddr;
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 use tokio::net::TcpListener;
 
-use crate::{live, state::AppState};
+use crate::{live, platforms::telegram_bot::receive, state::AppState};
 
 /// The largest JSON body, in bytes.
 pub const BODY_LIMIT: usize = 1 << 20;
@@ -27,6 +27,7 @@ pub fn router(state: AppState) -> Router {
     routes
         .merge(live::routes::router())
         .merge(health::router())
+        .merge(receive::router())
         .fallback(pages::serve)
         .layer(middleware::from_fn_with_state(state.clone(), authenticate::layer))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

@@ -1,5 +1,6 @@
 //! Bots in the database.
 
+use chrono::{DateTime, Utc};
 use openapi::{BotId, IdentityId, WorkspaceId};
 use sea_orm::{
     ActiveModelTrait,
@@ -100,18 +101,23 @@ pub async fn note_profile(state: &AppState, row: &bot::Model, me: Me) -> Result<
     bot.username.set_if_not_equals(me.username);
     bot.can_join_groups.set_if_not_equals(me.can_join_groups);
     bot.can_read_all_group_messages.set_if_not_equals(me.can_read_all_group_messages);
-    if bot.is_changed() {
-        let tx = state.db.begin().await?;
-        bot.update(&tx).await?;
-        tx.commit().await?;
-    }
-    Ok(())
+    if bot.is_changed() { set(state, bot).await } else { Ok(()) }
+}
+
+/// Stores until when Telegram makes a bot wait, so that a restart does not ask it too early.
+pub async fn note_wait(state: &AppState, id: IdentityId, until: DateTime<Utc>) -> Result<()> {
+    set(state, bot::ActiveModel { id: Unchanged(id), wait_until: Set(Some(until)), ..Default::default() })
+        .await
 }
 
 /// Takes back the permission to take over a webhook: it holds for one time.
 pub async fn use_up_take_over(state: &AppState, id: IdentityId) -> Result<()> {
+    set(state, bot::ActiveModel { id: Unchanged(id), take_over_webhook: Set(false), ..Default::default() })
+        .await
+}
+
+async fn set(state: &AppState, bot: bot::ActiveModel) -> Result<()> {
     let tx = state.db.begin().await?;
-    let bot = bot::ActiveModel { id: Unchanged(id), take_over_webhook: Set(false), ..Default::default() };
     bot.update(&tx).await?;
     Ok(tx.commit().await?)
 }

@@ -4,6 +4,7 @@
 //! `TEST_POSTGRES_URL` are set; wake-ups go through Redis when `TEST_REDIS_URL` is set. Its clock stands still until
 //! the test moves it.
 
+mod bots;
 mod client;
 mod database;
 mod people;
@@ -19,8 +20,10 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
+pub use bots::{Node, wait_bot};
 pub use client::{Answer, Client};
 pub use people::{PASSWORD, TestUser};
+pub use sender::PATIENCE;
 
 use database::TestDatabase;
 

@@ -1,14 +1,21 @@
 //! The server's tests: the real router and state on a real database, with the sandbox in Telegram's place.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by failing")]
+
 mod api_keys;
 mod audit;
+mod bots;
 mod harness;
 mod inbox;
+mod leases;
+mod live;
 mod media;
 mod outbox;
-mod live;
 mod passwords;
+mod polling;
 mod refresh;
 mod sign_in;
+mod telegram;
 mod users;
+mod webhooks;
 mod workspaces;

@@ -40,7 +40,7 @@ pub async fn run(state: AppState, lease: Lease, wake: Arc<Notify>, cancel: Cance
             sending.await;
         }
         Some(End::Revoked) => {
-            let revoked = platforms::Error::Revoked.into();
+            let revoked = Failure::from(platforms::Error::Revoked);
             cancel.run_until_cancelled(recover(&state, lease, &mut Failures::default(), revoked)).await;
         }
         Some(End::Asked | End::LeaseLost) => {}
@@ -58,6 +58,7 @@ async fn receive(state: &AppState, lease: Lease) {
                 starting = false;
             }
             let (bot, client) = load(state, lease).await?;
+            obey(state, &bot)?;
             Receiver::new(state, lease, client, bot).run(&mut failures).await
         };
         let failure = match AssertUnwindSafe(attempt).catch_unwind().await {
@@ -66,9 +67,22 @@ async fn receive(state: &AppState, lease: Lease) {
             // the panic itself is in the log
             Err(_) => Failure::Fault,
         };
+        if let Failure::Telegram(platforms::Error::Wait(wait)) = failure {
+            let noted = bots::store::note_wait(state, lease.identity, state.clock.now() + wait).await;
+            noted.unwrap_or_else(|error| tracing::warn!(error = chain(&error), "a wait was not stored"));
+        }
         if !recover(state, lease, &mut failures, failure).await {
             return;
         }
+    }
+}
+
+/// Whether Telegram still makes the bot wait, from before a restart.
+fn obey(state: &AppState, bot: &bots::Row) -> Result<(), Failure> {
+    let left = bot.bot.wait_until.and_then(|until| (until - state.clock.now()).to_std().ok());
+    match left.filter(|left| !left.is_zero()) {
+        Some(left) => Err(platforms::Error::Wait(left).into()),
+        None => Ok(()),
     }
 }
 
