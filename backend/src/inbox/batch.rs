@@ -2,21 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use openapi::{IdentityId, WorkspaceId};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, OnConflict, Query},
 };
 
 use super::{Delivery, Incoming, Update, chats::Chats, messages::Messages};
 use crate::{
     bus::Wake,
-    entity::{bot, identity, traffic, update},
+    entity::{bot, identity, update},
     error::Result,
     events::{self, NewEvent},
     state::AppState,
+    traffic,
 };
 
 /// Stores deliveries in one transaction. Says of each whether it was refused because its lease is not ours.
@@ -52,7 +53,7 @@ pub(super) async fn store(state: &AppState, deliveries: &[&Delivery]) -> Result<
     let mut events = messages.events(&mut chats);
     chats.write(&tx).await?;
     events.extend(chats.events());
-    count_traffic(&tx, now, &messages).await?;
+    traffic::add(&tx, now, messages.traffic()).await?;
 
     let mut by_workspace: BTreeMap<WorkspaceId, Vec<NewEvent>> = BTreeMap::new();
     for (workspace, event) in events {
@@ -157,31 +158,4 @@ async fn insert_updates<'a>(
         .collect::<Result<_, sea_orm::DbErr>>()?;
     all.retain(|(delivery, update)| stored.contains(&(delivery.identity, update.id)));
     Ok(all)
-}
-
-/// Adds to the hourly counters.
-async fn count_traffic(tx: &impl ConnectionTrait, now: DateTime<Utc>, messages: &Messages) -> Result<()> {
-    let counts = messages.traffic();
-    if counts.is_empty() {
-        return Ok(());
-    }
-    let hour = now.duration_trunc(TimeDelta::hours(1)).unwrap_or(now);
-    let rows = counts.into_iter().map(|(identity, (incoming, outgoing))| traffic::ActiveModel {
-        identity_id: Set(identity),
-        hour: Set(hour),
-        incoming: Set(incoming),
-        outgoing: Set(outgoing),
-    });
-    let add =
-        |column: traffic::Column| Expr::col((traffic::Entity, column)).add(Expr::col(("excluded", column)));
-    traffic::Entity::insert_many(rows)
-        .on_conflict(
-            OnConflict::columns([traffic::Column::IdentityId, traffic::Column::Hour])
-                .value(traffic::Column::Incoming, add(traffic::Column::Incoming))
-                .value(traffic::Column::Outgoing, add(traffic::Column::Outgoing))
-                .to_owned(),
-        )
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
 }

@@ -7,11 +7,9 @@ use serde::Serialize;
 use super::{Delivery, NewMedia, NewMessage};
 use crate::{
     entity::{chat, media, message},
+    media::download::DOWNLOAD_LIMIT,
     state::AppState,
 };
-
-/// The largest file Telegram lets bots download. Source: <https://core.telegram.org/bots/api#getfile>
-const DOWNLOAD_LIMIT: i64 = 20 * 1024 * 1024;
 
 /// A JSON column; none for what is empty.
 pub(super) fn json(value: &impl Serialize) -> Option<Json> {
@@ -32,7 +30,9 @@ pub(super) fn media_row(state: &AppState, delivery: &Delivery, new: &NewMedia) -
         height: new.height,
         duration: new.duration,
         emoji: new.emoji.clone(),
-        downloadable: new.size.is_none_or(|size| size <= DOWNLOAD_LIMIT),
+        downloadable: new
+            .size
+            .is_none_or(|size| u64::try_from(size).is_ok_and(|size| size <= DOWNLOAD_LIMIT)),
     };
     media::Model {
         id: info.id,

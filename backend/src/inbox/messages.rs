@@ -289,13 +289,13 @@ impl Messages {
     }
 
     /// New messages of each identity: incoming and outgoing.
-    pub(super) fn traffic(&self) -> BTreeMap<IdentityId, (i64, i64)> {
+    pub(super) fn traffic(&self) -> impl Iterator<Item = (IdentityId, i64, i64)> {
         let mut counts: BTreeMap<IdentityId, (i64, i64)> = BTreeMap::new();
         for row in &self.new {
             let count = counts.entry(row.identity_id).or_default();
             if row.outgoing { count.1 += 1 } else { count.0 += 1 }
         }
-        counts
+        counts.into_iter().map(|(identity, (incoming, outgoing))| (identity, incoming, outgoing))
     }
 }
 

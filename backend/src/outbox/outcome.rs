@@ -58,6 +58,17 @@ impl Outcome {
             Err(Error::Conflict(text)) => Self::Again { text, pause: pause(attempts) },
         }
     }
+
+    /// What it is called in metrics.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Done(_) => "done",
+            Self::Failed { .. } => "failed",
+            Self::Unknown(_) => "unknown",
+            Self::Wait(_) => "wait",
+            Self::Again { .. } | Self::Moved(_) | Self::Revoked => "again",
+        }
+    }
 }
 
 /// 1 s, 2 s, 4 s ... up to a minute.

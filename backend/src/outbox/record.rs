@@ -56,13 +56,16 @@ pub(super) async fn record(state: &AppState, row: &Model, outcome: Outcome) -> R
     } else {
         note_change(&tx, now, row, &mut held, &outcome).await?;
     }
+    let what = outcome.name();
     let chat = looks.then(|| held.chat.clone());
     let (_, event) = held.write(&tx).await?;
     let mut events = vec![event];
     if let Some(chat) = chat {
         events.push(NewEvent::of_chat(&chat, EventData::ChatUpdated(Box::new(chat.clone().show(None)))));
     }
-    state.commit(tx, row.workspace_id, events).await
+    state.commit(tx, row.workspace_id, events).await?;
+    metrics::counter!("outbox_outcomes_total", "outcome" => what).increment(1);
+    Ok(())
 }
 
 /// Moves the chat to the supergroup its group became.
