@@ -8,7 +8,7 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::Router;
 use tokio::net::TcpListener;
-use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::sync::DropGuard;
 
 use crate::{
     bot_api,
@@ -99,8 +99,8 @@ impl Sandbox {
             .no_proxy()
             .build()
             .map_err(io::Error::other)?;
-        let shared = Arc::new(Shared::new(options.seed, options.clock, options.webhook_retry, http));
-        let stop = CancellationToken::new();
+        let shared = Arc::new(Shared::new(&options, http));
+        let stop = shared.stop.clone();
         let router = Router::new()
             .nest("/control", control::router())
             .merge(bot_api::router())

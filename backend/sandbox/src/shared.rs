@@ -9,6 +9,7 @@ use std::{
 };
 
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     bot_api::Desk,
@@ -16,6 +17,7 @@ use crate::{
     clock::Clock,
     fault::Faults,
     reception,
+    sandbox::Options,
     world::{UserId, World},
 };
 
@@ -30,6 +32,8 @@ pub struct Shared {
     pub http: reqwest::Client,
     /// How long a failed delivery to a webhook waits at first; the wait doubles with every failure.
     pub webhook_retry: Duration,
+    /// Ends everything that goes on by itself.
+    pub stop: CancellationToken,
     world: Mutex<World>,
     desks: RwLock<Desks>,
     bells: Mutex<HashMap<UserId, Arc<Notify>>>,
@@ -43,13 +47,15 @@ struct Desks {
 
 impl Shared {
     /// Everything around an empty world.
-    pub fn new(seed: u64, clock: Clock, webhook_retry: Duration, http: reqwest::Client) -> Self {
+    pub fn new(options: &Options, http: reqwest::Client) -> Self {
+        let clock = options.clock.clone();
         Self {
-            world: Mutex::new(World::new(seed, clock.clone())),
+            world: Mutex::new(World::new(options.seed, clock.clone())),
             clock,
             faults: Faults::default(),
             http,
-            webhook_retry,
+            webhook_retry: options.webhook_retry,
+            stop: CancellationToken::new(),
             desks: RwLock::default(),
             bells: Mutex::default(),
         }

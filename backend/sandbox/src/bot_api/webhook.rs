@@ -15,6 +15,9 @@ use super::{
 };
 use crate::{fault::FaultKind, shared::Shared};
 
+/// Where Telegram delivers to.
+const PORTS: [u16; 4] = [80, 88, 443, 8443];
+
 /// The longest wait between two tries of a delivery.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
@@ -41,7 +44,7 @@ pub fn set(call: &Call) -> Answer {
     let allowed: Option<Vec<String>> = call.params.json("allowed_updates", "allowed updates")?;
     let connections = call.params.int("max_connections").unwrap_or(40).clamp(1, 100);
     let connections = usize::try_from(connections).unwrap_or(40);
-    let stop = CancellationToken::new();
+    let stop = call.shared.stop.child_token();
     {
         let mut mailbox = call.desk.mailbox();
         if let Some(names) = allowed {
@@ -103,8 +106,9 @@ fn check_url(text: &str) -> Result<(), ApiError> {
         None => return Err(bad("URL host is empty")),
     };
     match url.scheme() {
-        "https" => Ok(()),
-        "http" if loopback => Ok(()),
+        "http" | "https" if loopback => Ok(()),
+        "https" if PORTS.contains(&url.port_or_known_default().unwrap_or_default()) => Ok(()),
+        "https" => Err(bad("Webhook can be set up only on ports 80, 88, 443 or 8443")),
         _ => Err(bad("An HTTPS URL must be provided for webhook")),
     }
 }

@@ -107,6 +107,13 @@ async fn telegram_says_what_is_wrong() {
              current content and reply markup of the message"
         )
     );
+    let longer = json!({"chat_id": elena, "text": "x".repeat(4097), "message_id": unchanged["message_id"]});
+    assert_eq!(client.error("editMessageText", longer).await, bad("MESSAGE_TOO_LONG"));
+    let captioned = json!({"chat_id": elena, "caption": "x", "message_id": unchanged["message_id"]});
+    assert_eq!(
+        client.error("editMessageCaption", captioned).await,
+        bad("there is no caption in the message to edit")
+    );
     let nothing = json!({"chat_id": elena, "message_id": 999});
     assert_eq!(client.error("deleteMessage", nothing).await, bad("message to delete not found"));
     sandbox.block(elena, &bot);

@@ -170,6 +170,11 @@ async fn telegram_wants_https_but_for_loopback() {
     let (_sandbox, _bot, client, _elena) = set_up().await;
     let refused = client.error("setWebhook", json!({"url": "http://example.com/hook"})).await;
     assert_eq!(refused, (400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook".into()));
+    let refused = client.error("setWebhook", json!({"url": "https://example.com:8080/hook"})).await;
+    assert_eq!(
+        refused.1,
+        "Bad Request: bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443"
+    );
     let secret = json!({"url": "https://example.com/", "secret_token": "not allowed"});
     let refused = client.error("setWebhook", secret).await;
     assert_eq!(refused.1, "Bad Request: secret token contains unallowed characters");

@@ -28,7 +28,10 @@ pub fn member_count(call: &Call) -> Answer {
 
 pub fn administrators(call: &Call) -> Answer {
     let world = call.shared.world();
-    let id = group(call, &world)?;
+    let id = call.open_chat(&world)?;
+    if let ChatRef::Private(_) = id {
+        return Err(ApiError::bad_request("there are no administrators in the private chat"));
+    }
     let Some(chat) = world.chat(id) else { return Err(Refusal::ChatNotFound.into()) };
     let admins = chat
         .members
@@ -74,7 +77,7 @@ fn group(call: &Call, world: &World) -> Result<ChatRef, ApiError> {
     let chat = call.open_chat(world)?;
     match world.chat(chat).map(|chat| chat.kind) {
         Some(ChatKind::Private) | None => {
-            Err(ApiError::bad_request("method is available for supergroup and channel chats only"))
+            Err(ApiError::bad_request("method is available only for supergroups and channel"))
         }
         Some(_) => Ok(chat),
     }

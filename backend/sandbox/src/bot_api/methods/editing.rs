@@ -37,7 +37,10 @@ fn edit(call: &Call, change: impl FnOnce(&mut World) -> Result<Change, ApiError>
     call.shared.change(|world| {
         let id = call.message(world, "message to edit not found")?;
         let change = change(world)?;
-        world.edit(call.bot(), id, change, Some(keyboard))?;
+        world.edit(call.bot(), id, change, Some(keyboard)).map_err(|refusal| match refusal {
+            Refusal::TooLong => ApiError::bad_request("MESSAGE_TOO_LONG"),
+            other => other.into(),
+        })?;
         call.show(world, id)
     })
 }

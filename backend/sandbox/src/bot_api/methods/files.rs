@@ -54,7 +54,7 @@ pub fn send_group(call: &Call) -> Answer {
         return Err(ApiError::bad_request("there are no messages to send"));
     }
     if media.len() > 10 {
-        return Err(ApiError::bad_request("too many messages to send as an album"));
+        return Err(ApiError::bad_request("Too much messages to send as an album"));
     }
     call.shared.change(|world| {
         let chat = call.open_chat(world)?;
