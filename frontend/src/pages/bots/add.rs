@@ -56,10 +56,10 @@ pub fn Add() -> impl IntoView {
     });
     // a token begins with the bot's id, so the bot that is here already can be named and reached
     let present = move || {
-        let taken = error.with(|error| error.as_ref().and_then(Error::code)) == Some(Code::AlreadyExists);
+        let refused = error.with(|error| error.as_ref().and_then(Error::code)) == Some(Code::AlreadyExists);
         let id = token.with(|token| token.trim().split(':').next().and_then(|id| id.parse::<i64>().ok()));
         let same = |bots: &Vec<Bot>| bots.iter().find(|bot| Some(bot.telegram_id) == id).cloned();
-        fleet.bots.value.with(|bots| bots.as_ref().and_then(same)).filter(|_| taken)
+        fleet.bots.value.with(|bots| bots.as_ref().and_then(same)).filter(|_| refused)
     };
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
