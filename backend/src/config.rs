@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     io::Write,
     net::SocketAddr,
+    num::NonZeroU32,
     path::{Path, PathBuf},
 };
 
@@ -42,7 +43,7 @@ pub struct Config {
     pub lease_seconds: u32,
     pub access_token_minutes: u32,
     pub session_days: u32,
-    pub requests_per_minute: u32,
+    pub requests_per_minute: NonZeroU32,
     pub metrics_token: SecretString,
     pub log: String,
     pub log_format: LogFormat,

@@ -27,6 +27,9 @@ pub enum Error {
     /// The request could not be read.
     #[error("{0}")]
     BadRequest(String),
+    /// The address exists, but not for this method.
+    #[error("this address does not take that method; see the Allow header")]
+    MethodNotAllowed,
     /// Fields break rules.
     #[error("some fields are not valid")]
     Invalid(Vec<FieldError>),
@@ -102,6 +105,7 @@ impl Error {
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, Code::Forbidden),
             Self::NotFound(_) => (StatusCode::NOT_FOUND, Code::NotFound),
             Self::BadRequest(_) => (StatusCode::BAD_REQUEST, Code::Invalid),
+            Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed),
             Self::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, Code::Invalid),
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, Code::TooLarge),
             Self::Conflict(code, _) => (StatusCode::CONFLICT, *code),

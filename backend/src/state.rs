@@ -20,6 +20,7 @@ use crate::{
     platforms::telegram_bot,
     shutdown::Shutdown,
     vault::{Vault, VaultError, canary},
+    web::limits::Requests,
 };
 
 /// What handlers, tasks and tests share. Cheap to clone.
@@ -43,6 +44,8 @@ pub struct AppState {
     pub inbox: Inbox,
     /// Events for sockets.
     pub live: Live,
+    /// Counts requests.
+    pub requests: Arc<Requests>,
     /// Stopping in order.
     pub shutdown: Shutdown,
     /// Names this process in leases.
@@ -102,6 +105,7 @@ impl AppState {
             telegram,
             inbox,
             live: Live::default(),
+            requests: Arc::new(Requests::new(config.requests_per_minute, &clock)),
             shutdown: Shutdown::default(),
             node: clock.uuid(),
             config: Arc::new(config),

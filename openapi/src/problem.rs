@@ -15,6 +15,8 @@ pub enum Code {
     Forbidden,
     /// There is no such thing, or it belongs to another workspace.
     NotFound,
+    /// The address exists, but not for this method.
+    MethodNotAllowed,
     /// The request could not be read, or a field breaks a rule.
     Invalid,
     /// The body is larger than this route takes.

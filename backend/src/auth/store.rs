@@ -145,3 +145,10 @@ pub async fn revoke(
     };
     Ok(query.exec(db).await?.rows_affected)
 }
+
+/// Forgets sessions that ended before this.
+pub async fn forget(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<()> {
+    let ended = Condition::any().add(Column::RevokedAt.lt(before)).add(Column::ExpiresAt.lt(before));
+    Entity::delete_many().filter(ended).exec(db).await?;
+    Ok(())
+}

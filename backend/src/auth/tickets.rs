@@ -2,8 +2,9 @@
 
 use std::{net::IpAddr, time::Duration};
 
+use chrono::{DateTime, Utc};
 use openapi::auth::WsTicket;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{fingerprint, session_caller};
 use crate::{
@@ -50,4 +51,10 @@ pub async fn redeem(state: &AppState, ticket: &str, address: IpAddr) -> Result<C
         (None, Some(key)) => api_keys::service::caller_by_id(state, row.workspace_id, key, address).await,
         (None, None) => Err(Error::Unauthenticated),
     }
+}
+
+/// Forgets tickets that ended before this.
+pub async fn forget(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<()> {
+    Entity::delete_many().filter(Column::ExpiresAt.lt(before)).exec(db).await?;
+    Ok(())
 }

@@ -1,16 +1,17 @@
 //! Runs the server until it is told to stop.
 
 use anyhow::Context;
-use backend::{clock::Clock, config::Config, state::AppState, supervisor, web};
+use backend::{clock::Clock, config::Config, state::AppState, telemetry, web, work};
 use tokio::net::TcpListener;
 
 /// Answers the API, serves the page and runs bots.
 pub async fn serve(config: Config) -> anyhow::Result<()> {
+    telemetry::metrics()?;
     let state = AppState::start(config, Clock::system()).await?;
     let address = state.config.listen;
     let listener =
         TcpListener::bind(address).await.with_context(|| format!("LISTEN: cannot listen at {address}"))?;
-    state.shutdown.tasks.spawn(supervisor::run(state.clone()));
+    work::start(&state);
     tracing::info!(address = %listener.local_addr()?, "listening");
     let (answered, told) = tokio::join!(web::serve(state.clone(), listener), state.shutdown.on_signal());
     answered?;
@@ -20,8 +21,9 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
 
 /// Runs bots only.
 pub async fn work(config: Config) -> anyhow::Result<()> {
+    telemetry::metrics()?;
     let state = AppState::start(config, Clock::system()).await?;
-    state.shutdown.tasks.spawn(supervisor::run(state.clone()));
+    work::start(&state);
     tracing::info!("working");
     state.shutdown.on_signal().await?;
     end(state).await

@@ -1,14 +1,24 @@
 //! The API: its routes and its spec.
 
-use utoipa::OpenApi;
+use utoipa::{
+    Modify, OpenApi,
+    openapi::{
+        OpenApi as Spec, RefOr,
+        path::{Parameter, ParameterBuilder, ParameterIn},
+        schema::{ObjectBuilder, Type},
+        security::{Http, HttpAuthScheme, SecurityScheme},
+    },
+};
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::state::AppState;
+use crate::{idempotency, state::AppState};
 
 /// The spec's frame; paths come from the routes, types listed here are those the routes alone would leave dangling.
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Switchboard", description = "Control plane for fleets of Telegram bots and accounts."),
+    security(("bearer" = [])),
+    modifiers(&Bearer),
     components(schemas(
         openapi::Problem,
         openapi::api_keys::ApiKey,
@@ -56,6 +66,36 @@ pub fn api() -> OpenApiRouter<AppState> {
 }
 
 /// The API's specification.
-pub fn spec() -> utoipa::openapi::OpenApi {
-    api().split_for_parts().1
+pub fn spec() -> Spec {
+    let mut spec = api().split_for_parts().1;
+    for (_, item) in spec.paths.paths.iter_mut().filter(|(path, _)| idempotency::covers(path)) {
+        if let Some(post) = &mut item.post {
+            post.parameters.get_or_insert_default().push(RefOr::T(idempotency_key()));
+        }
+    }
+    spec
+}
+
+fn idempotency_key() -> Parameter {
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .description(Some(
+            "A name of your choice for this request, 1 to 255 characters. Sent again with the same name within a \
+             day, it is answered as before and not carried out twice.",
+        ))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+        .build()
+}
+
+/// Says how a caller shows who they are.
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, spec: &mut Spec) {
+        let mut bearer = Http::new(HttpAuthScheme::Bearer);
+        bearer.description = Some("An access token, or an API key.".to_owned());
+        let components = spec.components.get_or_insert_default();
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    }
 }

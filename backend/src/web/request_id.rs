@@ -20,6 +20,11 @@ pub fn current() -> String {
     CURRENT.try_with(Clone::clone).unwrap_or_default()
 }
 
+/// Keeps the request's name for work that goes on in a task of its own.
+pub fn carry<F: Future>(work: F) -> impl Future<Output = F::Output> {
+    CURRENT.scope(current(), work)
+}
+
 /// Gives the request its name: the one a proxy before us gave it, where that is a plain one.
 pub async fn layer(request: Request, next: Next) -> Response {
     let given = request.headers().get(HEADER).and_then(|value| value.to_str().ok());

@@ -48,6 +48,7 @@ impl TestApp {
     /// A server with these settings changed.
     pub async fn with(settings: Value) -> Self {
         backend::telemetry::log("error", backend::config::LogFormat::Text);
+        backend::telemetry::metrics().unwrap();
         let data = tempfile::tempdir().unwrap();
         let database = TestDatabase::new(data.path()).await;
         let sandbox = Sandbox::start().await.unwrap();
