@@ -18,7 +18,7 @@ use crate::harness::{
 };
 
 /// A PNG of one pixel.
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\nIDATx\x9cc\0\x01\0\0\
+pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\nIDATx\x9cc\0\x01\0\0\
     \x05\0\x01\r\n-\xb4\0\0\0\0IEND\xaeB`\x82";
 const HTML: &[u8] = b"<!DOCTYPE html><html><script>alert(document.cookie)</script></html>";
 

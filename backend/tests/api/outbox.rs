@@ -5,4 +5,5 @@ mod failures;
 mod order;
 mod recovery;
 mod refusals;
+mod round_trip;
 mod sending;
