@@ -12,6 +12,15 @@ test: setup
     @scripts/step "tests on SQLite" env TEST_DATABASE=sqlite cargo test --workspace
     @scripts/step "API tests on PostgreSQL and Redis" env TEST_DATABASE=postgres scripts/with-services --no-fsync cargo test -p backend
 
+# a living world to try it on: builds, starts everything, prints an address and a sign-in
+demo port="8088": (setup "rust node spa")
+    @exec node scripts/demo.mjs {{ port }}
+
+# write openapi/openapi.json from the code
+openapi:
+    cargo build -p backend
+    cargo run --quiet -p backend -- openapi > openapi/openapi.json
+
 # format the code
 fmt:
     cargo fmt --all
