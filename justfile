@@ -29,10 +29,6 @@ fmt:
 lint:
     cargo clippy --workspace --all-targets -- -D warnings
 
-# rewrite the committed spec from the code
-openapi:
-    cargo run -q -p backend -- openapi > openapi/openapi.json
-
 # the release build: the server's binary and the SPA's static files
 build: (setup "spa")
     scripts/build-spa
