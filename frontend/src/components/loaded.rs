@@ -26,7 +26,18 @@ where
     let there = Memo::new(move |_| value.value.with(Option::is_some));
     let broken = Memo::new(move |_| value.error.get());
     view! {
-        {move || broken.get().map(|error| view! { <ErrorPanel error retry=move |()| value.refetch() /> })}
+        {move || {
+            let error = broken.get()?;
+            // what is not there for this person will not be there for asking again
+            let hopeless = error.is_gone();
+            Some(
+                if hopeless {
+                    view! { <ErrorPanel error /> }.into_any()
+                } else {
+                    view! { <ErrorPanel error retry=move |()| value.refetch() /> }.into_any()
+                },
+            )
+        }}
         {move || {
             if there.get() {
                 let first = value.value.get_untracked();

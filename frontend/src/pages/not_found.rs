@@ -12,6 +12,7 @@ use crate::{
 pub fn NotFound() -> impl IntoView {
     view! {
         <div class="page">
+            <h1 class="hidden-text">{t::shell::lost}</h1>
             <Empty drawing=Drawing::Search title=t::shell::lost text=t::shell::lost_text>
                 <a class="btn primary" href="/">{t::shell::to_dashboard}</a>
             </Empty>
