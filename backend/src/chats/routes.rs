@@ -17,7 +17,7 @@ use crate::{
     state::AppState,
     web::{
         caller::{Caller, May, Read},
-        extract::{Json, Path, Query},
+        extract::{Json, Path, Query, comma_list},
         respond::{Found, Paged},
     },
 };
@@ -40,8 +40,10 @@ struct ChatFilter {
     /// With messages the caller has not read only.
     #[serde(default)]
     unread: bool,
-    /// Of this kind only.
-    kind: Option<ChatKind>,
+    /// Of this kind only; more than one are separated by commas.
+    #[serde(default, deserialize_with = "comma_list")]
+    #[param(style = Form, explode = false)]
+    kind: Vec<ChatKind>,
     /// Whose title or username has this in it.
     q: Option<String>,
 }
@@ -58,7 +60,7 @@ async fn list_bot_chats(
     let filter = store::Filter {
         identity: filter.bot_id.map(Into::into),
         unread: filter.unread,
-        kind: filter.kind,
+        kinds: filter.kind,
         search: filter.q.filter(|q| !q.is_empty()),
     };
     let rows = store::list(

@@ -25,8 +25,8 @@ pub struct Filter {
     pub identity: Option<IdentityId>,
     /// With unread messages of the caller only.
     pub unread: bool,
-    /// Of this kind only.
-    pub kind: Option<ChatKind>,
+    /// Of these kinds only; of every kind where there are none.
+    pub kinds: Vec<ChatKind>,
     /// Whose title or username has this in it.
     pub search: Option<String>,
 }
@@ -69,8 +69,8 @@ pub async fn list(
     if let Some(identity) = filter.identity {
         query = query.filter(Column::IdentityId.eq(identity));
     }
-    if let Some(kind) = filter.kind {
-        query = query.filter(Column::Kind.eq(kind));
+    if !filter.kinds.is_empty() {
+        query = query.filter(Column::Kind.is_in(filter.kinds));
     }
     if let Some(search) = filter.search {
         let pattern = search.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");

@@ -8,7 +8,7 @@ use axum::{
     routing::any,
 };
 use openapi::{ChatId, EventId, IdentityId, UserId, api_keys::Scope};
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde::Deserialize;
 
 use super::{Frame, socket};
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     web::{
         address::Address,
         caller::{Caller, Rights},
-        extract::Query,
+        extract::{Query, comma_list},
     },
 };
 
@@ -52,13 +52,13 @@ pub fn router() -> Router<AppState> {
 struct Wanted {
     ticket: Option<String>,
     after: Option<EventId>,
-    #[serde(default, deserialize_with = "list")]
+    #[serde(default, deserialize_with = "comma_list")]
     bot_id: Vec<IdentityId>,
-    #[serde(default, deserialize_with = "list")]
+    #[serde(default, deserialize_with = "comma_list")]
     account_id: Vec<IdentityId>,
-    #[serde(default, deserialize_with = "list")]
+    #[serde(default, deserialize_with = "comma_list")]
     chat_id: Vec<ChatId>,
-    #[serde(default, rename = "type", deserialize_with = "list")]
+    #[serde(default, rename = "type", deserialize_with = "comma_list")]
     kinds: Vec<String>,
 }
 
@@ -137,17 +137,4 @@ fn check_origin(state: &AppState, headers: &HeaderMap) -> Result<()> {
     } else {
         Err(Error::Forbidden("a page of this server, or one that CORS_ORIGINS names"))
     }
-}
-
-/// Reads `a,b,c`.
-fn list<'de, T: DeserializeOwned, D: Deserializer<'de>>(d: D) -> Result<Vec<T>, D::Error> {
-    use serde::de::{IntoDeserializer, value::StrDeserializer};
-    let text = String::deserialize(d)?;
-    text.split(',')
-        .filter(|part| !part.is_empty())
-        .map(|part| {
-            let part: StrDeserializer<'_, serde::de::value::Error> = part.into_deserializer();
-            T::deserialize(part).map_err(serde::de::Error::custom)
-        })
-        .collect()
 }

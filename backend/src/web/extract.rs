@@ -5,7 +5,7 @@ use axum::http::{header, request::Parts};
 use chrono::{DateTime, Utc};
 use garde::Validate;
 use openapi::FieldError;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use utoipa::IntoParams;
 
 use super::respond::etag;
@@ -123,4 +123,17 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
             Err(_) => Err(Error::NotFound("thing at this address")),
         }
     }
+}
+
+/// Reads the value `a,b,c` of a query, for `deserialize_with`.
+pub fn comma_list<'de, T: DeserializeOwned, D: Deserializer<'de>>(d: D) -> Result<Vec<T>, D::Error> {
+    use serde::de::{IntoDeserializer, value::StrDeserializer};
+    let text = String::deserialize(d)?;
+    text.split(',')
+        .filter(|part| !part.is_empty())
+        .map(|part| {
+            let part: StrDeserializer<'_, serde::de::value::Error> = part.into_deserializer();
+            T::deserialize(part).map_err(serde::de::Error::custom)
+        })
+        .collect()
 }
