@@ -8,6 +8,8 @@ pub mod auth;
 pub mod bots;
 pub mod chats;
 pub mod events;
+pub mod media;
+pub mod messages;
 pub mod runtime;
 pub mod stats;
 mod token;
@@ -20,6 +22,7 @@ use gloo_net::http::{Method, RequestBuilder, Response};
 use openapi::Page;
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
+use web_sys::Blob;
 
 pub use error::Error;
 pub use token::{hold, release, renew};
@@ -49,7 +52,14 @@ pub struct Call {
     path: String,
     query: Vec<(&'static str, String)>,
     headers: Vec<(&'static str, String)>,
-    body: Option<Result<String>>,
+    body: Option<Result<Body>>,
+}
+
+/// What is sent along.
+#[derive(Debug, Clone)]
+enum Body {
+    Json(String),
+    File(Blob),
 }
 
 /// Reads.
@@ -90,7 +100,14 @@ impl Call {
 
     /// Sends this body.
     pub fn json(mut self, body: &impl Serialize) -> Self {
-        self.body = Some(serde_json::to_string(body).map_err(|error| Error::Unreadable(error.to_string())));
+        let text = serde_json::to_string(body).map_err(|error| Error::Unreadable(error.to_string()));
+        self.body = Some(text.map(Body::Json));
+        self
+    }
+
+    /// Sends the bytes of a file.
+    pub fn file(mut self, file: &Blob) -> Self {
+        self.body = Some(Ok(Body::File(file.clone())));
         self
     }
 
@@ -147,10 +164,13 @@ impl Call {
             request = request.header("Authorization", &format!("Bearer {}", token.secret));
         }
         let sent = match &self.body {
-            Some(body) => {
-                let body = body.clone()?;
-                request.header("Content-Type", "application/json").body(body)?.send().await
-            }
+            Some(body) => match body.clone()? {
+                Body::Json(text) => {
+                    request.header("Content-Type", "application/json").body(text)?.send().await
+                }
+                // the browser names its type
+                Body::File(file) => request.body(file)?.send().await,
+            },
             None => request.send().await,
         };
         sent.map_err(|_| if self.method == Method::GET { Error::Unreachable } else { Error::Unanswered })

@@ -61,6 +61,7 @@ fn Places() -> impl IntoView {
                     <Route path=path!("/") view=Dashboard />
                     <Route path=path!("/bots") view=bots::list::List />
                     <Route path=path!("/bots/add") view=bots::add::Add />
+                    <Route path=path!("/bots/chats/:chat?") view=bots::inbox::Inbox />
                     <Route path=path!("/bots/:bot") view=bots::detail::Detail />
                     <ParentRoute path=path!("/settings") view=settings::Settings>
                         <Route path=path!("") view=FirstSetting />

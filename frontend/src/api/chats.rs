@@ -15,8 +15,8 @@ pub struct Filter {
     pub bot_id: Option<BotId>,
     /// With something unread alone.
     pub unread: bool,
-    /// Of this kind alone.
-    pub kind: Option<ChatKind>,
+    /// Of these kinds alone; of every kind if there are none.
+    pub kinds: Vec<ChatKind>,
     /// Whose title has this in it.
     pub q: Option<String>,
 }
@@ -26,7 +26,10 @@ pub async fn list(filter: &Filter, cursor: Option<String>, limit: usize) -> Resu
     get("/bots/chats")
         .query("bot_id", filter.bot_id)
         .query("unread", filter.unread.then_some(true))
-        .query("kind", filter.kind.map(word))
+        .query(
+            "kind",
+            (!filter.kinds.is_empty()).then(|| filter.kinds.iter().map(word).collect::<Vec<_>>().join(",")),
+        )
         .query("q", filter.q.as_deref())
         .query("cursor", cursor)
         .query("limit", Some(limit))

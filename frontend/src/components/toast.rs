@@ -32,6 +32,11 @@ impl Toaster {
         self.push(say(error), true);
     }
 
+    /// Says what stands in the way.
+    pub fn warn(self, text: impl Into<String>) {
+        self.push(text.into(), true);
+    }
+
     fn push(self, text: String, bad: bool) -> u32 {
         self.0
             .try_update(|toasts| {

@@ -9,9 +9,13 @@ use chrono::{DateTime, Utc};
 use openapi::{
     ChatId, IdentityId, Page,
     chats::{Chat, ReadMark, Unread},
+    messages::Message,
 };
 
 use super::filter::Filter;
+
+/// How much of a message the list shows.
+const PREVIEW: usize = 120;
 
 /// The list's order: the last message's time, and the chat where times are equal; newest first.
 type Place = Reverse<(DateTime<Utc>, ChatId)>;
@@ -134,6 +138,17 @@ impl Chats {
             self.touched.insert(chat.id);
             self.put(row);
         }
+    }
+
+    /// A message changed. Where it is the last of its chat, the list shows it.
+    pub fn follow(&mut self, message: &Message) {
+        let Some(row) = self.rows.get_mut(&message.chat_id) else { return };
+        let Some(last) = row.chat.last_message.as_mut().filter(|last| last.id == message.id) else { return };
+        last.kind = message.kind;
+        last.text = message.text.chars().take(PREVIEW).collect();
+        last.media = message.media.as_ref().map(|media| media.kind);
+        last.delivery = message.delivery.as_ref().map(|delivery| delivery.state);
+        self.touched.insert(message.chat_id);
     }
 
     /// The person read a chat, here or elsewhere.

@@ -67,7 +67,7 @@ impl Filter {
     /// Reads it from the query of an address.
     pub fn from_query(get: impl Fn(&str) -> Option<String>) -> Self {
         Self {
-            bot: get("bot").and_then(|bot| bot.parse().ok()),
+            bot: get("bot_id").and_then(|bot| bot.parse().ok()),
             show: get("filter").map(|word| Show::of(&word)).unwrap_or_default(),
             q: get("q").unwrap_or_default().trim().to_owned(),
         }
@@ -75,7 +75,7 @@ impl Filter {
 
     /// The pairs that say it in the query of an address; none for the usual list.
     pub fn to_query(&self) -> Vec<(&'static str, String)> {
-        let bot = self.bot.map(|bot| ("bot", bot.to_string()));
+        let bot = self.bot.map(|bot| ("bot_id", bot.to_string()));
         let show = self.show.word().map(|word| ("filter", word.to_owned()));
         let q = (!self.q.is_empty()).then(|| ("q", self.q.clone()));
         [bot, show, q].into_iter().flatten().collect()
@@ -96,9 +96,10 @@ impl Filter {
         let kinds = self.show.kinds();
         let q = self.q.to_lowercase();
         let named = |name: &str| name.to_lowercase().contains(&q);
+        let username = chat.username.as_ref().map(|name| format!("@{name}"));
         self.bot.is_none_or(|bot| chat.identity_id == bot.into())
             && (kinds.is_empty() || kinds.contains(&chat.kind))
-            && (q.is_empty() || named(&chat.title) || chat.username.as_deref().is_some_and(named))
+            && (q.is_empty() || named(&chat.title) || username.as_deref().is_some_and(named))
     }
 }
 

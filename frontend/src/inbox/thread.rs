@@ -72,7 +72,7 @@ impl Thread {
         self.messages.values().next_back()
     }
 
-    /// Our last message that Telegram has and that can be edited.
+    /// Our last message that can be edited.
     pub fn last_own(&self) -> Option<&Message> {
         self.messages.values().rev().find(|message| is_editable(message))
     }
@@ -93,6 +93,16 @@ impl Thread {
         self.before = page.before;
         self.after = page.after;
         self.take(page.items);
+    }
+
+    /// Takes a page at the end of the stretch, read again. Where they do not meet, the stretch starts over.
+    pub fn refresh(&mut self, page: MessagePage) {
+        if page.items.iter().any(|message| self.places.contains_key(&message.id)) {
+            self.after = page.after;
+            self.take(page.items);
+        } else {
+            self.reset(page);
+        }
     }
 
     /// Adds the page before the first message.
@@ -154,19 +164,27 @@ impl Thread {
     }
 }
 
-/// Whether an operator can edit a message: ours, at Telegram, with text or caption.
+/// Whether an operator can edit a message: a text or caption of ours that Telegram has, or that was not sent yet.
 pub fn is_editable(message: &Message) -> bool {
     use openapi::messages::MessageKind::{Media, Text};
-    is_standing(message)
-        && message.outgoing
+    message.outgoing
         && message.forward.is_none()
         && matches!(message.kind, Text | Media)
+        && can_change(message)
 }
 
-/// Whether Telegram has the message and it was not deleted: it can be answered, pinned and deleted.
+/// Whether a message can be deleted: Telegram has it, or it was not sent yet.
+pub fn can_change(message: &Message) -> bool {
+    let waits = message
+        .delivery
+        .as_ref()
+        .is_some_and(|delivery| matches!(delivery.state, DeliveryState::Queued | DeliveryState::Failed));
+    message.deleted_at.is_none() && (waits || message.telegram_id.is_some())
+}
+
+/// Whether Telegram has the message and it was not deleted: it can be answered and pinned.
 pub fn is_standing(message: &Message) -> bool {
-    let delivered = message.delivery.as_ref().is_none_or(|delivery| delivery.state == DeliveryState::Sent);
-    delivered && message.telegram_id.is_some() && message.deleted_at.is_none()
+    message.telegram_id.is_some() && message.deleted_at.is_none()
 }
 
 #[cfg(test)]
@@ -229,6 +247,18 @@ mod tests {
     }
 
     #[test]
+    fn a_page_read_again_mends_what_was_missed() {
+        let mut thread = Thread::default();
+        thread.reset(page(1..5, false, false));
+        thread.begin();
+        thread.refresh(page(4..8, true, false));
+        assert_eq!((ids(&thread), thread.earlier()), ((1..8).collect(), None));
+        thread.begin();
+        thread.refresh(page(50..52, true, false));
+        assert_eq!((ids(&thread), thread.earlier()), (vec![50, 51], Some(MessageId(50))));
+    }
+
+    #[test]
     fn an_old_message_that_changes_leaves_no_gap() {
         let mut thread = Thread::default();
         thread.reset(page(5..8, true, false));
@@ -252,8 +282,12 @@ mod tests {
     }
 
     #[test]
-    fn only_what_telegram_has_can_be_edited() {
-        assert!(!is_editable(&outgoing(1, DeliveryState::Unknown)));
+    fn what_may_be_on_its_way_cannot_be_edited() {
+        let unsent = |state| Message { telegram_id: None, ..outgoing(1, state) };
+        assert!(
+            !is_editable(&unsent(DeliveryState::Unknown)) && !is_editable(&unsent(DeliveryState::Sending))
+        );
+        assert!(is_editable(&unsent(DeliveryState::Queued)) && is_editable(&unsent(DeliveryState::Failed)));
         assert!(!is_editable(&incoming(1)));
         let mut deleted = outgoing(1, DeliveryState::Sent);
         assert!(is_editable(&deleted));

@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod detail;
+pub mod inbox;
 pub mod list;
 pub mod state;
 

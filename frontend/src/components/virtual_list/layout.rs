@@ -99,6 +99,21 @@ impl<K: Copy + Eq + Hash> Layout<K> {
         self.keys.get(position).map(|key| Anchor { key: *key, offset: top - self.tops[position] })
     }
 
+    /// What one could hold on to when the view begins at `top`: every row in it, with its position.
+    pub fn anchors(&self, top: f64, height: f64) -> Vec<(usize, Anchor<K>)> {
+        let anchor = |position: usize| {
+            (position, Anchor { key: self.keys[position], offset: top - self.tops[position] })
+        };
+        self.window(top, height, 0.0).map(anchor).collect()
+    }
+
+    /// The one of them that kept its place best: rows around one that moved away stay where they are.
+    pub fn steadiest(&self, anchors: Vec<(usize, Anchor<K>)>) -> Option<Anchor<K>> {
+        let moved =
+            |(was, anchor): (usize, Anchor<K>)| Some((self.position(anchor.key)?.abs_diff(was), anchor));
+        anchors.into_iter().filter_map(moved).min_by_key(|(moved, _)| *moved).map(|(_, anchor)| anchor)
+    }
+
     /// Where the view must begin for the anchor to stay put.
     pub fn restore(&self, anchor: Anchor<K>) -> Option<f64> {
         self.position(anchor.key).map(|position| self.tops[position] + anchor.offset)
@@ -133,6 +148,15 @@ mod tests {
         assert_eq!(layout.restore(anchor), Some(63.0));
         assert!(layout.measured(&[(1, 30.0), (2, 5.0)]));
         assert_eq!(layout.restore(anchor), Some(78.0));
+    }
+
+    #[test]
+    fn one_does_not_follow_a_row_that_moves_away() {
+        let mut layout = list(&[1, 2, 3, 4, 5, 6]);
+        let seen = layout.anchors(20.0, 25.0);
+        layout.set_keys(&[3, 1, 2, 4, 5, 6]);
+        let steady = layout.steadiest(seen).unwrap();
+        assert_eq!((steady.key, layout.restore(steady)), (4, Some(20.0)));
     }
 
     #[test]

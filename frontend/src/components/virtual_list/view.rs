@@ -30,6 +30,8 @@ pub struct View<K: 'static> {
     /// Where the view began when it was last looked at.
     top: f64,
     observer: Option<Observer>,
+    /// The row that was gone to: it stays there while rows around it turn out taller, until the person scrolls.
+    goal: Option<(K, Align)>,
     /// A row that should have the focus as soon as it exists.
     wanted: Option<K>,
 }
@@ -69,6 +71,7 @@ impl<K: Copy + Eq + Hash + Send + Sync + 'static> View<K> {
             rows: Vec::new(),
             top: 0.0,
             observer: None,
+            goal: None,
             wanted: None,
         }
     }
@@ -90,8 +93,14 @@ impl<K: Copy + Eq + Hash + Send + Sync + 'static> View<K> {
     /// Takes a new order of rows. Answers whether the first and the last rows are near.
     pub fn set_keys(&mut self, keys: &[K]) -> (bool, bool) {
         let first = self.layout.keys().is_empty();
-        let anchor = self.look();
+        self.look();
+        let height = self.frame.get_untracked().map_or(0.0, |frame| f64::from(frame.client_height()));
+        let seen = self.layout.anchors(self.top, height);
         self.layout.set_keys(keys);
+        let anchor = self.layout.steadiest(seen);
+        if self.handle.at_end.get_untracked() {
+            self.goal = None;
+        }
         if let (true, Some(frame), Some((observer, _))) = (first, self.frame.get_untracked(), &self.observer)
         {
             // its own height matters too: a thread at its end stays there when the composer grows
@@ -124,11 +133,18 @@ impl<K: Copy + Eq + Hash + Send + Sync + 'static> View<K> {
         let (top, height) = (f64::from(frame.scroll_top()), f64::from(frame.client_height()));
         let at_end = top + height >= self.layout.height() - AT_END;
         // a frame that only grew or shrank leaves one at the end where one was
-        if (top - self.top).abs() >= 1.0 && self.handle.at_end.get_untracked() != at_end {
-            self.handle.at_end.set(at_end);
+        if (top - self.top).abs() >= 1.0 {
+            self.goal = None;
+            self.tell_end(at_end);
         }
         self.top = top;
         self.layout.anchor(top)
+    }
+
+    fn tell_end(&self, at_end: bool) {
+        if self.handle.at_end.get_untracked() != at_end {
+            self.handle.at_end.set(at_end);
+        }
     }
 
     /// Brings heights and scroll position in line with the layout: what was read stays put.
@@ -140,8 +156,14 @@ impl<K: Copy + Eq + Hash + Send + Sync + 'static> View<K> {
         let height = f64::from(frame.client_height());
         let now = self.top;
         let end = (self.layout.height() - height).max(0.0);
-        let top = if self.stick_to_end && self.handle.at_end.get_untracked() {
+        let goal = self.goal.and_then(|(key, align)| self.place(key, align, now, height));
+        let top = if let Some(goal) = goal {
+            goal.clamp(0.0, end)
+        } else if self.stick_to_end && self.handle.at_end.get_untracked() {
             end
+        } else if !self.stick_to_end && now < 1.0 {
+            // what comes in above the first row is seen by who looks at the first row
+            0.0
         } else {
             anchor.and_then(|anchor| self.layout.restore(anchor)).unwrap_or(now).clamp(0.0, end)
         };
@@ -149,6 +171,9 @@ impl<K: Copy + Eq + Hash + Send + Sync + 'static> View<K> {
             scroll(&frame, top);
         }
         self.top = top;
+        if goal.is_some() {
+            self.tell_end(top + height >= self.layout.height() - AT_END);
+        }
         self.draw(&frame, top, height)
     }
 
@@ -206,6 +231,7 @@ impl<K: Copy + Eq + Hash + Send + Sync + 'static> View<K> {
         match command {
             Command::Show(key, align) => self.show(key, align),
             Command::End => {
+                self.goal = None;
                 self.handle.at_end.set(true);
                 if let Some(frame) = self.frame.get_untracked() {
                     scroll(&frame, self.layout.height());
@@ -239,21 +265,25 @@ impl<K: Copy + Eq + Hash + Send + Sync + 'static> View<K> {
     }
 
     fn show(&mut self, key: K, align: Align) {
-        let (Some(frame), Some(position)) = (self.frame.get_untracked(), self.layout.position(key)) else {
-            return;
-        };
-        let (top, bottom) = self.layout.extent(position);
+        let Some(frame) = self.frame.get_untracked() else { return };
         let (now, height) = (f64::from(frame.scroll_top()), f64::from(frame.client_height()));
-        let to = match align {
-            Align::Start => top,
-            Align::Center => top - (height - (bottom - top)) / 2.0,
-            Align::Nearest if top < now => top,
-            Align::Nearest if bottom > now + height => bottom - height,
-            Align::Nearest => return,
-        };
-        self.handle.at_end.set(false);
+        let Some(to) = self.place(key, align, now, height) else { return };
         scroll(&frame, to.max(0.0));
         self.scrolled();
+        self.goal = Some((key, align)).filter(|_| align != Align::Nearest);
+        self.tell_end(self.top + height >= self.layout.height() - AT_END);
+    }
+
+    /// Where the view must begin to show a row; nothing if it is in view and need only be so.
+    fn place(&self, key: K, align: Align, now: f64, height: f64) -> Option<f64> {
+        let (top, bottom) = self.layout.extent(self.layout.position(key)?);
+        match align {
+            Align::Start => Some(top),
+            Align::Center => Some(top - (height - (bottom - top)) / 2.0),
+            Align::Nearest if top < now => Some(top),
+            Align::Nearest if bottom > now + height => Some(bottom - height),
+            Align::Nearest => None,
+        }
     }
 }
 

@@ -1,0 +1,91 @@
+//! Messages of a chat: reading, sending, changing.
+
+use openapi::{
+    ChatId, MessageId,
+    messages::{EditMessage, Message, MessagePage, Outcome, ResolveMessage, Revision, SendMessage},
+};
+use uuid::Uuid;
+
+use super::{Result, all, delete, get, patch, post};
+
+/// Which stretch of a chat to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stretch {
+    /// The newest messages.
+    Newest,
+    /// What came before this one.
+    Before(MessageId),
+    /// What came after this one.
+    After(MessageId),
+    /// This one and what surrounds it.
+    Around(MessageId),
+}
+
+/// What can be done to a message without saying more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// Pin it.
+    Pin,
+    /// Unpin it.
+    Unpin,
+    /// Send it again, although it failed or may have arrived.
+    Retry,
+}
+
+/// A stretch of a chat's messages, oldest first.
+pub async fn list(chat: ChatId, stretch: Stretch, limit: usize) -> Result<MessagePage> {
+    let (mut before, mut after, mut around) = (None, None, None);
+    match stretch {
+        Stretch::Newest => {}
+        Stretch::Before(id) => before = Some(id),
+        Stretch::After(id) => after = Some(id),
+        Stretch::Around(id) => around = Some(id),
+    }
+    get(format!("/chats/{chat}/messages"))
+        .query("before", before)
+        .query("after", after)
+        .query("around", around)
+        .query("limit", Some(limit))
+        .send()
+        .await
+}
+
+/// Sends a message. The same key sends it once, however often it is tried.
+pub async fn send(chat: ChatId, new: &SendMessage, key: Uuid) -> Result<Message> {
+    post(format!("/chats/{chat}/messages")).key(key).json(new).send().await
+}
+
+/// Changes text or caption.
+pub async fn edit(id: MessageId, change: &EditMessage) -> Result<Message> {
+    patch(format!("/messages/{id}")).json(change).send().await
+}
+
+/// Deletes a message for everyone; its content is kept here.
+pub async fn remove(id: MessageId) -> Result<Message> {
+    delete(format!("/messages/{id}")).send().await
+}
+
+/// Does something to a message.
+pub async fn act(id: MessageId, act: Act) -> Result<Message> {
+    let verb = match act {
+        Act::Pin => "pin",
+        Act::Unpin => "unpin",
+        Act::Retry => "retry",
+    };
+    post(format!("/messages/{id}/{verb}")).send().await
+}
+
+/// Tells what a person found out about a message whose sending is unknown.
+pub async fn resolve(id: MessageId, outcome: Outcome) -> Result<Message> {
+    post(format!("/messages/{id}/resolve")).json(&ResolveMessage { outcome }).send().await
+}
+
+/// The pinned messages of a chat, newest first.
+pub async fn pinned(chat: ChatId) -> Result<Vec<Message>> {
+    all(|| get(format!("/chats/{chat}/pinned"))).await
+}
+
+/// Earlier versions of a message, newest first.
+pub async fn revisions(id: MessageId) -> Result<Vec<Revision>> {
+    all(|| get(format!("/messages/{id}/revisions"))).await
+}

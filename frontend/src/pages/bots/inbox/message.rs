@@ -1,0 +1,123 @@
+//! A message of the thread, or an album, and everything that can be seen and done there.
+
+mod buttons;
+pub mod deeds;
+pub mod history;
+mod line;
+mod media;
+pub mod menu;
+mod meta;
+mod picture;
+mod quote;
+mod status;
+mod text;
+
+use leptos::prelude::*;
+use openapi::{
+    chats::ChatKind,
+    messages::{Message, MessageKind},
+};
+
+use super::{
+    open::{Face, use_open},
+    preview,
+};
+use crate::{
+    components::{Glyph, Icon},
+    i18n::t,
+    inbox::thread::Key,
+};
+
+pub use menu::Menu;
+
+/// A message or album.
+#[component]
+pub fn Bubble(key: Key) -> impl IntoView {
+    let open = use_open();
+    let Some(initial) = untrack(|| open.face(key)) else { return ().into_any() };
+    // a row on its way out has no message any more; it keeps the last one
+    let face = Memo::new(move |old: Option<&Face>| {
+        open.face(key).or_else(|| old.cloned()).unwrap_or_else(|| initial.clone())
+    });
+    let message = Memo::new(move |_| face.with(|face| face.messages[0].clone()));
+    let spoken = Memo::new(move |_| {
+        message.with(|message| !matches!(message.kind, MessageKind::Service | MessageKind::Callback))
+    });
+    (move || {
+        if spoken.get() {
+            view! { <Spoken face message /> }.into_any()
+        } else {
+            view! { <line::Happened message /> }.into_any()
+        }
+    })
+    .into_any()
+}
+
+/// What someone said.
+#[component]
+fn Spoken(face: Memo<Face>, message: Memo<Message>) -> impl IntoView {
+    let open = use_open();
+    let outgoing = Memo::new(move |_| message.with(|message| message.outgoing));
+    let starts = Memo::new(move |_| face.with(|face| face.starts));
+    let ends = Memo::new(move |_| face.with(|face| face.ends));
+    let lit = Memo::new(move |_| {
+        let lit = open.lit.get();
+        lit.is_some() && face.with(|face| face.messages.iter().any(|message| Some(message.id) == lit))
+    });
+    let forward = Memo::new(move |_| message.with(|message| message.forward.clone()));
+    view! {
+        <div class="m-row" class:o=outgoing class:starts=starts class:ends=ends class:lit=lit>
+            <article
+                class="m"
+                class:gone=move || message.with(|message| message.deleted_at.is_some())
+                class:bare=move || message.with(|message| message.media.is_some() && message.text.is_empty())
+                on:dblclick=move |_| deeds::answer(open, &message.get_untracked())
+            >
+                <Speaker message starts />
+                {move || {
+                    forward.get().map(|forward| {
+                        view! {
+                            <div class="forward">
+                                <Icon glyph=Glyph::Forward small=true />
+                                <span class="cut">{t::inbox::forwarded(&forward.name)}</span>
+                            </div>
+                        }
+                    })
+                }}
+                <quote::Quote message />
+                <media::Files face />
+                <text::Words face />
+                <meta::Reactions message />
+                <deeds::Deeds message />
+            </article>
+            <buttons::Buttons message />
+            <status::Status face message />
+        </div>
+    }
+}
+
+/// Who said it, where that is not plain: in groups, and among our own the colleague.
+#[component]
+fn Speaker(message: Memo<Message>, starts: Memo<bool>) -> impl IntoView {
+    let open = use_open();
+    let private = Memo::new(move |_| {
+        open.chat.with(|chat| chat.as_ref().is_none_or(|chat| chat.kind == ChatKind::Private))
+    });
+    let name = move || {
+        message.with(|message| match &message.author {
+            Some(author) if !private.get() => Some((author.name.clone(), hue(author.telegram_id))),
+            Some(_) => None,
+            None => message.delivery.as_ref()?.by.clone().filter(|_| message.outgoing).map(|by| (by, 8)),
+        })
+    };
+    move || {
+        name()
+            .filter(|_| starts.get())
+            .map(|(name, hue)| view! { <div class=format!("by ink-{hue}")>{name}</div> })
+    }
+}
+
+/// One of eight colours, the same for the same person.
+fn hue(telegram_id: i64) -> u64 {
+    telegram_id.unsigned_abs() % 8
+}

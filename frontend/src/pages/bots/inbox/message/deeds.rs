@@ -1,0 +1,133 @@
+//! What can be done with a message.
+
+use leptos::{ev, prelude::*, task::spawn_local};
+use openapi::{
+    messages::{ChangeAction, EditMessage, Message},
+    users::Role,
+};
+
+use super::{
+    super::open::{OpenChat, use_open},
+    menu::Place,
+};
+use crate::{
+    api::{self, messages::Act},
+    components::{Glyph, Icon},
+    i18n::t,
+    inbox::{markup, thread::is_standing},
+    session,
+};
+
+/// The deeds beside a bubble: to answer, and the menu with the rest.
+#[component]
+pub fn Deeds(message: Memo<Message>) -> impl IntoView {
+    let open = use_open();
+    let stored = Memo::new(move |_| message.with(|message| message.id.0 > 0));
+    let can_answer = Memo::new(move |_| message.with(is_standing) && session::may(Role::Operator));
+    let more = move |event: ev::MouseEvent| {
+        let button = event_target::<web_sys::Element>(&event);
+        let button = button.closest("button").ok().flatten().unwrap_or(button);
+        open.menu.set(Some((message.get_untracked(), Place::at(&button))));
+    };
+    view! {
+        <Show when=move || stored.get()>
+            <div class="deeds">
+                <Show when=move || can_answer.get()>
+                    <button
+                        type="button"
+                        class="btn square only-fine"
+                        tabindex="-1"
+                        title=t::inbox::answer
+                        aria-label=t::inbox::answer
+                        on:click=move |_| answer(open, &message.get_untracked())
+                    >
+                        <Icon glyph=Glyph::Reply small=true />
+                    </button>
+                </Show>
+                <button
+                    type="button"
+                    class="btn square"
+                    tabindex="-1"
+                    title=t::inbox::more
+                    aria-label=t::inbox::more
+                    aria-haspopup="menu"
+                    on:click=more
+                >
+                    <Icon glyph=Glyph::More small=true />
+                </button>
+            </div>
+        </Show>
+    }
+}
+
+/// Begins an answer to a message.
+pub fn answer(open: OpenChat, message: &Message) {
+    if is_standing(message) && untrack(|| session::may(Role::Operator)) {
+        open.editing.set(None);
+        open.reply.set(Some(message.clone()));
+        open.focus_composer();
+    }
+}
+
+/// Begins to edit a message.
+pub fn edit(open: OpenChat, message: &Message) {
+    open.reply.set(None);
+    open.editing.set(Some(message.clone()));
+    open.focus_composer();
+}
+
+/// Asks for a change that comes back as the message.
+fn ask(open: OpenChat, answer: impl Future<Output = api::Result<Message>> + 'static) {
+    spawn_local(async move {
+        match answer.await {
+            Ok(message) => open.take(&message),
+            Err(error) => open.toasts.failed(&error),
+        }
+    });
+}
+
+/// Pins a message, or unpins it.
+pub fn pin(open: OpenChat, message: &Message) {
+    let (id, act) = (message.id, if message.pinned { Act::Unpin } else { Act::Pin });
+    ask(open, async move { api::messages::act(id, act).await });
+}
+
+/// Deletes a message for everyone.
+pub fn delete(open: OpenChat, message: &Message) {
+    let id = message.id;
+    ask(open, async move { api::messages::remove(id).await });
+}
+
+/// Asks again for a change that Telegram refused.
+pub fn again(open: OpenChat, message: &Message, action: ChangeAction, text: Option<String>) {
+    let id = message.id;
+    match action {
+        ChangeAction::Edit => match text {
+            // the text alone is known: its marks may have been lost
+            Some(text) if markup::read(&text).entities.is_empty() => {
+                let change = EditMessage { text, entities: Vec::new() };
+                ask(open, async move { api::messages::edit(id, &change).await });
+            }
+            _ => edit(open, message),
+        },
+        ChangeAction::Delete => delete(open, message),
+        ChangeAction::Pin => ask(open, async move { api::messages::act(id, Act::Pin).await }),
+        ChangeAction::Unpin => ask(open, async move { api::messages::act(id, Act::Unpin).await }),
+    }
+}
+
+/// Puts text on the clipboard, where the page is allowed to.
+pub fn copy(open: OpenChat, text: &str) {
+    let Some(clipboard) = clipboard() else { return };
+    let promise = clipboard.write_text(text);
+    spawn_local(async move {
+        if wasm_bindgen_futures::JsFuture::from(promise).await.is_ok() {
+            open.toasts.done(t::inbox::copied());
+        }
+    });
+}
+
+/// The clipboard. Pages that came over plain HTTP from elsewhere than this device have none.
+pub fn clipboard() -> Option<web_sys::Clipboard> {
+    window().is_secure_context().then(|| window().navigator().clipboard())
+}

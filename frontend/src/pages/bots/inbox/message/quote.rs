@@ -1,0 +1,29 @@
+//! The message that another one answers.
+
+use leptos::prelude::*;
+use openapi::messages::{Message, Reply};
+
+use super::super::open::use_open;
+use crate::i18n::t;
+
+/// What a message answers; pressing it goes there.
+#[component]
+pub fn Quote(message: Memo<Message>) -> impl IntoView {
+    let open = use_open();
+    let reply = Memo::new(move |_| message.with(|message| message.reply_to.clone()));
+    let draw = move |reply: Reply| {
+        let text = reply.text.unwrap_or_else(|| t::inbox::message().to_owned());
+        let words = view! {
+            {reply.author.map(|author| view! { <b class="cut">{author}</b> })}
+            <span class="cut">{text}</span>
+        };
+        match reply.message_id {
+            Some(id) => view! {
+                <button type="button" class="q" title=t::inbox::go_to_message on:click=move |_| open.jump(id)>{words}</button>
+            }
+            .into_any(),
+            None => view! { <div class="q">{words}</div> }.into_any(),
+        }
+    };
+    move || reply.get().map(draw)
+}

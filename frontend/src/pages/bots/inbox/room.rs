@@ -1,0 +1,190 @@
+//! What the parts of the inbox share: which chats are listed and which is open, as the address says, and what is on
+//! its way to the server.
+
+mod drafts;
+mod feed;
+mod post;
+
+use std::{collections::HashMap, rc::Rc};
+
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_params_map, use_query_map},
+    location::Url,
+};
+use openapi::{
+    ChatId, MessageId,
+    events::{Event, EventData},
+    messages::Message,
+};
+use uuid::Uuid;
+
+use super::{announce::Announcer, open::OpenChat};
+use crate::{
+    i18n::t,
+    inbox::{drafts::Drafts, filter::Filter, outgoing::Outbox},
+    live::{News, use_live},
+    session,
+};
+
+pub use drafts::save_draft;
+pub use feed::Feed;
+
+/// Where the inbox lives.
+pub const PATH: &str = "/bots/chats";
+
+type Go = Rc<dyn Fn(&str, NavigateOptions)>;
+
+/// What the parts of the inbox share.
+#[derive(Clone, Copy)]
+pub struct Room {
+    /// Which chats are listed.
+    pub filter: Memo<Filter>,
+    /// The chat that is open.
+    pub chat: Memo<Option<ChatId>>,
+    /// The message of it that the address points at.
+    pub message: Memo<Option<MessageId>>,
+    /// The chat list.
+    pub feed: Feed,
+    /// Messages on their way to the server.
+    pub outbox: RwSignal<Outbox>,
+    /// What was typed and not sent.
+    pub drafts: RwSignal<Drafts>,
+    /// The open chat, once it is on the page.
+    pub open: RwSignal<Option<OpenChat>>,
+    /// Whether the details of the open chat are shown.
+    pub details: RwSignal<bool>,
+    /// Tells screen readers what is new.
+    pub announcer: Announcer,
+    files: StoredValue<HashMap<Uuid, web_sys::File>, LocalStorage>,
+    go: StoredValue<Go, LocalStorage>,
+}
+
+/// The inbox around this part of it.
+pub fn use_room() -> Room {
+    expect_context()
+}
+
+impl Room {
+    /// Opens the inbox for as long as the present owner lives.
+    pub fn provide() -> Self {
+        let (query, params) = (use_query_map(), use_params_map());
+        let filter = Memo::new(move |_| query.with(|query| Filter::from_query(|name| query.get(name))));
+        let chat = Memo::new(move |_| params.with(|params| params.get("chat")?.parse().ok()));
+        let message = Memo::new(move |_| query.with(|query| query.get("message")?.parse().ok()));
+        let room = Self {
+            filter,
+            chat,
+            message,
+            feed: Feed::new(),
+            outbox: RwSignal::new(Outbox::default()),
+            drafts: RwSignal::new(Drafts::default()),
+            open: RwSignal::new(None),
+            details: RwSignal::new(false),
+            announcer: Announcer::new(),
+            files: StoredValue::new_local(HashMap::new()),
+            go: StoredValue::new_local(Rc::new(use_navigate())),
+        };
+        provide_context(room);
+        Effect::new(move |_| room.feed.start(filter.get(), chat.get_untracked()));
+        Effect::new(move |_| room.feed.opened(chat.get()));
+        drafts::load(room);
+        post::resume(room);
+        use_live(move |news| match news {
+            News::Opened => {
+                room.feed.refresh();
+                room.with_open(|open| open.reload());
+            }
+            News::Event(event) => room.follow(event),
+        });
+        room
+    }
+
+    /// The address of a chat, or of none, under a filter.
+    pub fn address(filter: &Filter, chat: Option<ChatId>) -> String {
+        let pairs = filter.to_query();
+        let query: Vec<String> =
+            pairs.iter().map(|(name, value)| format!("{name}={}", Url::escape(value))).collect();
+        let path = chat.map_or(PATH.to_owned(), |chat| format!("{PATH}/{chat}"));
+        if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
+    }
+
+    /// Opens a chat.
+    pub fn show_chat(&self, chat: ChatId) {
+        self.navigate(&Self::address(&self.filter.get_untracked(), Some(chat)), false);
+    }
+
+    /// Leaves the open chat.
+    pub fn close_chat(&self) {
+        self.navigate(&Self::address(&self.filter.get_untracked(), None), false);
+    }
+
+    /// Takes back the last thing that was opened: details, an answer or edit begun, the chat.
+    pub fn step_back(&self) {
+        let undone = self.open.get_untracked().is_some_and(|open| open.give_up());
+        if undone {
+        } else if self.details.get_untracked() {
+            self.details.set(false);
+        } else if self.chat.get_untracked().is_some() {
+            self.close_chat();
+            self.feed.list.focus();
+        }
+    }
+
+    /// Lists other chats. Steps of typing a search are not steps back.
+    pub fn list(&self, filter: &Filter) {
+        self.navigate(&Self::address(filter, self.chat.get_untracked()), true);
+    }
+
+    fn navigate(&self, address: &str, replace: bool) {
+        let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
+        self.go.with_value(|go| go(address, options));
+    }
+
+    /// The name of the place: the open chat, else the room. Reactive.
+    pub fn title(&self) -> String {
+        let open = self
+            .open
+            .get()
+            .and_then(|open| open.chat.with(|chat| chat.as_ref().map(|chat| chat.title.clone())));
+        open.unwrap_or_else(|| t::inbox::title().to_owned())
+    }
+
+    /// Does something with the open chat, if there is one on the page.
+    pub fn with_open(&self, act: impl FnOnce(OpenChat)) {
+        if let Some(open) = self.open.try_get_untracked().flatten() {
+            act(open);
+        }
+    }
+
+    /// Takes in a message as an answer or an event tells it.
+    pub fn tell(&self, message: &Message) {
+        self.feed.follow(message);
+        self.with_open(|open| open.tell(message));
+    }
+
+    fn follow(&self, event: &Event) {
+        match &event.data {
+            EventData::MessageCreated(new) => {
+                let mine = new.message.delivery.as_ref().and_then(|delivery| delivery.user_id);
+                if mine.is_some() && mine == session::me().and_then(|me| me.user_id) {
+                    self.outbox.update(|outbox| outbox.recognise(&new.message));
+                }
+                self.feed.tell(&new.chat);
+                self.with_open(|open| {
+                    open.tell_chat(&new.chat);
+                    open.tell_new(&new.message);
+                });
+                self.announcer.announce(&new.message, &new.chat, self.chat.get_untracked());
+            }
+            EventData::MessageUpdated(message) => self.tell(message),
+            EventData::ChatUpdated(chat) => {
+                self.feed.tell(chat);
+                self.with_open(|open| open.tell_chat(chat));
+            }
+            EventData::ChatRead(read) => self.feed.read(&read.mark),
+            EventData::BotUpdated(_) => {}
+        }
+    }
+}
