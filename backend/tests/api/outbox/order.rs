@@ -4,22 +4,26 @@ use std::time::Duration;
 
 use backend::{
     entity::outbox::{Action, Lane, Payload},
-    outbox::store::{Intent, insert},
+    outbox::store::{self, Intent, insert},
+    platforms::telegram_bot::Api,
 };
-use openapi::{ChatId, MessageId, chats::Chat, messages::DeliveryState};
+use openapi::{
+    ChatId, MessageId,
+    chats::Chat,
+    messages::{DeliveryState, Message},
+};
 use sandbox::Fault;
-use sea_orm::EntityTrait;
 
 use crate::harness::{
     TestApp,
-    sender::{TestBot, delivery, error},
+    sender::{PATIENCE, TestBot, delivery, error},
 };
 
 /// Puts a message of a chat that was queued by [`TestApp::send`] into another lane.
 async fn queue(app: &TestApp, bot: &TestBot, chat: ChatId, message: MessageId, lane: Lane) {
     let now = app.state.clock.now();
     let tx = app.state.db.begin().await.unwrap();
-    backend::outbox::store::cancel(&tx, now, message, &[Action::Send]).await.unwrap();
+    store::cancel(&tx, now, message, &[Action::Send]).await.unwrap();
     let intent = Intent {
         workspace: app.owner.workspace,
         identity: bot.id.into(),
@@ -160,11 +164,35 @@ async fn a_wait_in_bulk_makes_the_whole_bot_wait() {
     app.message_when(news, |m| m.delivery.as_ref().unwrap().retry_at.is_some()).await;
 
     let answer = app.send(olegs, "answer").await.id;
+    let due =
+        async || store::due(&app.state.db.reader, bot.id.into(), app.state.clock.now(), 8).await.unwrap();
+    assert_eq!(due().await.len(), 0, "the answer waits too");
     app.state.clock.advance(Duration::from_secs(5));
     app.delivered(answer, DeliveryState::Sent).await;
     app.delivered(news, DeliveryState::Sent).await;
     assert_eq!(app.asked(&bot).len(), 3);
-    let rows = backend::entity::outbox::Entity::find().all(&app.state.db.reader).await.unwrap();
-    let settled: Vec<_> = rows.iter().filter(|row| row.attempts > 0).map(|row| row.settled_at).collect();
-    assert_eq!(settled, vec![Some(app.state.clock.now()); 2], "nothing went before the wait was over");
+}
+
+#[tokio::test]
+async fn what_waits_for_its_next_try_holds_up_what_follows_in_its_chat() {
+    let app = TestApp::new().await;
+    let bot = app.bot("north").await;
+    let (elena, elenas) = app.person(&bot, "Elena").await;
+    let (_, olegs) = app.person(&bot, "Oleg").await;
+    let nobody = Api::new("http://127.0.0.1:1".parse().unwrap(), PATIENCE).unwrap();
+    let sender = app.sender_through(&bot, nobody).await;
+    let tried = |message: &Message| message.delivery.as_ref().unwrap().retry_at.is_some();
+    let first = app.send(elenas, "one").await;
+    app.message_when(first.id, tried).await;
+    let second = app.send(elenas, "two").await;
+    let other = app.send(olegs, "meanwhile").await;
+    app.message_when(other.id, tried).await;
+    assert!(!tried(&app.message(second.id).await));
+    sender.stop().await;
+
+    let _sender = app.sender(&bot).await;
+    app.state.clock.advance(Duration::from_secs(1));
+    app.delivered(second.id, DeliveryState::Sent).await;
+    let texts: Vec<_> = app.sandbox.received(elena).into_iter().map(|one| one.text).collect();
+    assert_eq!(texts, ["one", "two"]);
 }
