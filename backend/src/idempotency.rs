@@ -31,7 +31,7 @@ pub const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// How long a key is remembered.
-pub const LIFETIME: Duration = Duration::from_secs(24 * 3600);
+pub const LIFETIME: Duration = Duration::from_hours(24);
 
 /// A request that has run for longer than this was cut off: its process died.
 const LONGEST: Duration = Duration::from_mins(5);

@@ -106,6 +106,7 @@ async fn wrong_method() -> Error {
     Error::MethodNotAllowed
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the layer's signature")]
 fn panicked(panic: Box<dyn Any + Send>) -> Response {
     let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
     Error::internal("the handler panicked", text.unwrap_or("without a word").to_owned()).into_response()

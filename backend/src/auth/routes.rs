@@ -68,12 +68,11 @@ async fn refresh(
 ) -> Result<Setting<Found<SignedIn>>> {
     let given = request.refresh_token.take();
     let in_body = given.is_some();
-    let token = match given {
-        Some(token) => token,
-        None => {
-            origin::check(&headers, &state.config)?;
-            cookie::read(&headers).ok_or(Error::Unauthenticated)?
-        }
+    let token = if let Some(token) = given {
+        token
+    } else {
+        origin::check(&headers, &state.config)?;
+        cookie::read(&headers).ok_or(Error::Unauthenticated)?
     };
     let (answer, token) = service::refresh(&state, &token, request, from(address, &headers)).await?;
     Ok(hand_over(&state, answer, token, in_body))

@@ -17,29 +17,29 @@ pub async fn run() -> anyhow::Result<ExitCode> {
     let mut config = match Config::load() {
         Ok(config) => config,
         Err(error) => {
-            report.tell("settings", Err(chain(&error)));
+            report.tell("settings", &Err(chain(&error)));
             return Ok(report.end());
         }
     };
-    report.tell("settings", Ok("can be read".to_owned()));
-    report.tell("data", data(&config));
+    report.tell("settings", &Ok("can be read".to_owned()));
+    report.tell("data", &data(&config));
     let vault = keys(&mut config);
     let sealed = match database(&config).await {
         Ok((found, sealed)) => {
-            report.tell("database", found);
+            report.tell("database", &found);
             sealed
         }
         Err(error) => {
-            report.tell("database", Err(error));
+            report.tell("database", &Err(error));
             None
         }
     };
-    report.tell("keys", vault.and_then(|vault| fit(vault.as_ref(), sealed.as_deref())));
-    report.tell("bus", bus(&config).await);
+    report.tell("keys", &vault.and_then(|vault| fit(vault.as_ref(), sealed.as_deref())));
+    report.tell("bus", &bus(&config).await);
     let (reachable, clock) = telegram(&config).await;
-    report.tell("Telegram", reachable);
+    report.tell("Telegram", &reachable);
     if let Some(clock) = clock {
-        report.tell("clock", clock);
+        report.tell("clock", &clock);
     }
     Ok(report.end())
 }
@@ -49,9 +49,9 @@ struct Report {
 }
 
 impl Report {
-    fn tell(&mut self, what: &str, finding: Finding) {
+    fn tell(&mut self, what: &str, finding: &Finding) {
         self.healthy &= finding.is_ok();
-        let (mark, text) = match &finding {
+        let (mark, text) = match finding {
             Ok(text) => ("ok   ", text),
             Err(text) => ("WRONG", text),
         };

@@ -23,29 +23,26 @@ pub async fn create(state: &AppState, by: &Caller, new: CreateUser) -> Result<Us
     let hash = state.auth.passwords.hash(new.password).await?;
     let now = state.clock.now();
     let tx = state.db.begin().await?;
-    let id = match store::by_login(&tx, &login).await? {
-        Some(known) => {
-            if store::count_memberships(&tx, known.id).await? == 0 {
-                let fresh =
-                    user::ActiveModel { name: Set(new.name), password_hash: Set(hash), ..Default::default() };
-                store::update(&tx, known.id, fresh).await?;
-            }
-            known.id
+    let id = if let Some(known) = store::by_login(&tx, &login).await? {
+        if store::count_memberships(&tx, known.id).await? == 0 {
+            let fresh =
+                user::ActiveModel { name: Set(new.name), password_hash: Set(hash), ..Default::default() };
+            store::update(&tx, known.id, fresh).await?;
         }
-        None => {
-            let id = UserId(state.clock.uuid());
-            let row = user::Model {
-                id,
-                login,
-                name: new.name,
-                password_hash: hash,
-                last_workspace_id: None,
-                last_seen_at: None,
-                created_at: now,
-            };
-            store::insert(&tx, row).await?;
-            id
-        }
+        known.id
+    } else {
+        let id = UserId(state.clock.uuid());
+        let row = user::Model {
+            id,
+            login,
+            name: new.name,
+            password_hash: hash,
+            last_workspace_id: None,
+            last_seen_at: None,
+            created_at: now,
+        };
+        store::insert(&tx, row).await?;
+        id
     };
     let membership =
         membership::Model { workspace_id: by.workspace_id, user_id: id, role: new.role, created_at: now };

@@ -1,7 +1,7 @@
 //! The spec and a page to browse it, from files of this binary.
 
 use axum::{
-    Json, Router,
+    Router,
     http::{HeaderName, HeaderValue, header},
     middleware,
     response::Response,
@@ -9,7 +9,7 @@ use axum::{
 };
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use super::api;
+use super::{api, respond::Found};
 use crate::state::AppState;
 
 const SPEC: &str = "/api/openapi.json";
@@ -32,5 +32,5 @@ pub fn router() -> Router<AppState> {
         response.headers_mut().insert(name, value);
         response
     }));
-    Router::new().route(SPEC, get(async move || Json(spec))).merge(page)
+    Router::new().route(SPEC, get(async move || Found(spec))).merge(page)
 }

@@ -1,5 +1,7 @@
 //! Extractors that answer with problems: body, query and path.
 
+#![expect(clippy::disallowed_types, reason = "what stands between axum's own and ours")]
+
 use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequest, Request, rejection::JsonRejection};
 use axum::http::{header, request::Parts};
 use chrono::{DateTime, Utc};

@@ -1,5 +1,6 @@
 //! Answers that document themselves: what a handler returns is what the spec says.
 
+
 use std::collections::BTreeMap;
 
 use axum::{

@@ -13,7 +13,12 @@ pub mod sender;
 use std::{collections::BTreeMap, net::SocketAddr};
 
 use axum::Router;
-use backend::{clock::Clock, config::Config, state::AppState, web};
+use backend::{
+    clock::Clock,
+    config::Config,
+    state::{AppState, StartError},
+    web,
+};
 use chrono::{DateTime, Utc};
 use sandbox::Sandbox;
 use serde_json::{Value, json};
@@ -35,7 +40,8 @@ pub struct TestApp {
     /// The owner of the first workspace.
     pub owner: TestUser,
     router: Router,
-    _database: TestDatabase,
+    settings: Value,
+    database: TestDatabase,
     _data: TempDir,
 }
 
@@ -53,7 +59,7 @@ impl TestApp {
         let database = TestDatabase::new(data.path()).await;
         let sandbox = Sandbox::start().await.unwrap();
         sandbox.clock().set(start().timestamp());
-        let mut changes = json!({
+        let mut all = json!({
             "database_url": database.url,
             "data_dir": data.path(),
             "static_dir": data.path().join("dist"),
@@ -63,19 +69,33 @@ impl TestApp {
             "fernet_keys": [fernet::Fernet::generate_key()],
             "secret_key": "the tests' key",
         });
-        changes.as_object_mut().unwrap().extend(settings.as_object().unwrap().clone());
-        let changes: BTreeMap<&str, Value> =
-            changes.as_object().unwrap().iter().map(|(k, v)| (k.as_str(), v.clone())).collect();
-        let config = Config::with(&changes).unwrap();
-        let state = AppState::start(config, Clock::test(start())).await.unwrap();
+        change(&mut all, settings);
+        let state = AppState::start(config(&all), Clock::test(start())).await.unwrap();
         let router = web::router(state.clone());
         let owner = people::owner(&state, "owner").await;
-        Self { state, sandbox, owner, router, _database: database, _data: data }
+        Self { state, sandbox, owner, router, settings: all, database, _data: data }
+    }
+
+    /// Starts another node of this installation, with these settings changed.
+    pub async fn again(&self, settings: Value) -> Result<AppState, StartError> {
+        let mut all = self.settings.clone();
+        change(&mut all, settings);
+        AppState::start(config(&all), self.state.clock.clone()).await
+    }
+
+    /// Where its database is.
+    pub fn database_url(&self) -> &str {
+        &self.database.url
     }
 
     /// Asks as this user, in process.
     pub fn client(&self, user: &TestUser) -> Client {
         Client::new(self.router.clone(), Some(user.token.clone()))
+    }
+
+    /// Asks another node of this installation as this user.
+    pub fn client_of(&self, node: AppState, user: &TestUser) -> Client {
+        Client::new(web::router(node), Some(user.token.clone()))
     }
 
     /// Asks with this credential: an access token or an API key.
@@ -101,6 +121,16 @@ impl Drop for TestApp {
     fn drop(&mut self) {
         self.state.shutdown.token.cancel();
     }
+}
+
+fn change(settings: &mut Value, by: Value) {
+    let (Value::Object(all), Value::Object(changes)) = (settings, by) else { panic!("settings are objects") };
+    all.extend(changes);
+}
+
+fn config(settings: &Value) -> Config {
+    let settings: BTreeMap<String, Value> = serde_json::from_value(settings.clone()).unwrap();
+    Config::with(&settings.iter().map(|(name, value)| (name.as_str(), value.clone())).collect()).unwrap()
 }
 
 /// The time at which every test begins.

@@ -2,21 +2,26 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by failing")]
 
+mod access;
 mod api_keys;
 mod audit;
 mod bots;
+mod cli;
 mod harness;
+mod house;
 mod idempotency;
 mod inbox;
 mod leases;
 mod live;
 mod media;
+mod migrations;
 mod openapi_json;
 mod outbox;
 mod passwords;
 mod polling;
 mod refresh;
 mod sign_in;
+mod start;
 mod telegram;
 mod users;
 mod web;

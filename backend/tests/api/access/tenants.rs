@@ -1,0 +1,200 @@
+//! Every route asked about another workspace's things: they do not exist, and nothing of them changes.
+
+use axum::http::Method;
+use openapi::{api_keys::CreatedApiKey, media::Media};
+use serde_json::{Value, json};
+
+use super::routes;
+use crate::{
+    harness::Client,
+    inbox::{Desk, message},
+};
+
+/// Tables in which a workspace keeps what is its own.
+const TABLES: [&str; 10] = [
+    "users",
+    "memberships",
+    "sessions",
+    "api_keys",
+    "identities",
+    "bots",
+    "chats",
+    "messages",
+    "read_marks",
+    "outbox",
+];
+
+/// One of each thing, in the owner's workspace.
+struct World {
+    desk: Desk,
+    chat: String,
+    message: i64,
+    media: Media,
+    key: String,
+}
+
+impl World {
+    async fn new() -> Self {
+        let mut desk = Desk::new().await;
+        desk.take(message(1, "hello")).await;
+        let owner = desk.owner();
+        let chat = desk.chats().await[0].clone();
+        let media = owner
+            .ask(Method::POST, "/media?kind=document&name=a.txt", Some(("text/plain", "text".into())))
+            .await
+            .created();
+        let key: CreatedApiKey =
+            owner.post("/api-keys", json!({ "name": "k", "scopes": ["read"] })).await.created();
+        Self {
+            message: chat.last_message.unwrap().id.0,
+            chat: chat.id.to_string(),
+            key: key.key.id.to_string(),
+            media,
+            desk,
+        }
+    }
+
+    /// The thing a path is about.
+    fn id(&self, path: &str) -> String {
+        let app = &self.desk.app;
+        let kind = path.trim_start_matches('/').split("/{id}").next().unwrap();
+        match kind {
+            "api-keys" => self.key.clone(),
+            "auth/sessions" => app.owner.session.to_string(),
+            "bots" => self.desk.bot.id.to_string(),
+            "chats" => self.chat.clone(),
+            "media" => self.media.id.to_string(),
+            "messages" => self.message.to_string(),
+            "users" => app.owner.id.to_string(),
+            "workspaces" => app.owner.workspace.to_string(),
+            other => panic!("{other}: make one of these in World, so that this test covers it"),
+        }
+    }
+
+    async fn dump(&self) -> Vec<(&'static str, Vec<String>)> {
+        let mut all = Vec::new();
+        for table in TABLES {
+            let mut rows = self.desk.app.dump(table).await;
+            rows.sort();
+            all.push((table, rows));
+        }
+        all
+    }
+}
+
+/// A body that a route takes, so that nothing but the thing's owner is wrong with the request.
+fn body(method: &str, path: &str) -> Value {
+    match (method, path) {
+        ("PUT", "/bots/{id}") => json!({ "name": "Mine", "mode": "polling" }),
+        ("POST", "/bots/{id}/token") => json!({ "token": "1:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1" }),
+        ("POST", "/chats/{id}/messages") | ("PATCH", "/messages/{id}") => json!({ "text": "hello" }),
+        ("POST", "/chats/{id}/read") => json!({ "message_id": 1 }),
+        ("POST", "/messages/{id}/resolve") => json!({ "outcome": "sent" }),
+        ("PUT", "/users/{id}") => json!({ "name": "Mine", "role": "viewer" }),
+        ("PUT", "/workspaces/{id}") => json!({ "name": "Mine" }),
+        _ => json!({}),
+    }
+}
+
+#[tokio::test]
+async fn another_workspaces_things_do_not_exist() {
+    let world = World::new().await;
+    let stranger = world.desk.app.stranger().await;
+    let keys = json!({ "name": "k", "scopes": ["read", "messages:write", "bots:write", "admin"] });
+    let key: CreatedApiKey = world.desk.app.client(&stranger).post("/api-keys", keys).await.created();
+    let before = world.dump().await;
+    let mut asked = 0;
+    for (method, path) in routes() {
+        if !path.contains("{id}") {
+            continue;
+        }
+        let id = world.id(&path);
+        for client in [world.desk.app.client(&stranger), world.desk.app.bearer(&key.secret)] {
+            let answer = send(&client, &method, &path.replace("{id}", &id), body(&method, &path)).await;
+            let user_only = answer.status == 403 && (path.starts_with("/auth") || path.ends_with("/read"));
+            assert!(answer.status == 404 || user_only, "{method} {path}: {answer}");
+            assert!(!answer.text().contains(&id), "{answer}");
+            asked += 1;
+        }
+    }
+    assert!(asked > 50, "{asked}");
+    let after = world.dump().await;
+    // the key notes its use
+    let but_key = |rows: &[(&str, Vec<String>)]| -> Vec<String> {
+        let others = rows.iter().filter(|(table, _)| *table != "api_keys");
+        others.flat_map(|(_, rows)| rows.clone()).collect()
+    };
+    assert_eq!(but_key(&before), but_key(&after));
+}
+
+async fn send(client: &Client, method: &str, path: &str, body: Value) -> crate::harness::Answer {
+    let method: Method = method.parse().unwrap();
+    if method == Method::GET { client.get(path).await } else { client.json(method, path, body).await }
+}
+
+#[tokio::test]
+async fn lists_hold_nothing_of_another_workspace() {
+    let world = World::new().await;
+    let stranger = world.desk.app.stranger().await;
+    let stranger = world.desk.app.client(&stranger);
+    let (bot, chat, owner) = (world.desk.bot.id, &world.chat, world.desk.app.owner.id);
+    let mut paths: Vec<String> = routes()
+        .into_iter()
+        .filter(|(method, path)| method == "GET" && !path.contains("{id}"))
+        .map(|(_, path)| path)
+        .collect();
+    paths.extend([
+        format!("/bots/chats?bot_id={bot}"),
+        "/bots/chats?q=a".to_owned(),
+        format!("/events?bot_id={bot}"),
+        format!("/events?chat_id={chat}&after=0"),
+        format!("/audit?target={bot}"),
+        format!("/audit?user_id={owner}"),
+        "/bots?archived=true".to_owned(),
+    ]);
+    for path in paths {
+        let answer = stranger.get(&path).await;
+        assert!(answer.status.is_success(), "{answer}");
+        let text = answer.text();
+        let app = &world.desk.app;
+        for foreign in [
+            &bot.to_string(),
+            chat,
+            &world.key,
+            &world.media.id.to_string(),
+            &owner.to_string(),
+            &app.owner.workspace.to_string(),
+            &app.owner.session.to_string(),
+            &app.owner.login,
+            "hello",
+        ] {
+            assert!(!text.contains(foreign), "{path} tells {foreign}: {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_request_cannot_name_things_of_another_workspace() {
+    let world = World::new().await;
+    let app = &world.desk.app;
+    let stranger = app.stranger().await;
+    // the stranger's own chat, which the owner writes to with what is not theirs
+    let bot = app.sandbox.add_bot("south_support", "South");
+    let theirs = app.client(&stranger);
+    theirs.post("/bots", json!({ "token": bot.token, "start": false })).await.created::<Value>();
+    let upload = theirs
+        .ask(Method::POST, "/media?kind=document&name=b.txt", Some(("text/plain", "text".into())))
+        .await
+        .created::<Media>();
+    let owner = world.desk.owner();
+    let path = format!("/chats/{}/messages", world.chat);
+    for body in [json!({ "text": "x", "media_id": upload.id }), json!({ "text": "x", "reply_to": 9_999_999 })]
+    {
+        let answer = owner.post(&path, body).await;
+        assert!(answer.status.is_client_error(), "{answer}");
+    }
+    // a token that someone else runs is not taken over
+    let taken = owner.post("/bots", json!({ "token": bot.token })).await;
+    assert!(taken.status.is_client_error(), "{taken}");
+    assert!(!taken.text().contains("stranger"), "{taken}");
+}
