@@ -21,6 +21,11 @@ openapi:
     cargo build -p backend
     cargo run --quiet -p backend -- openapi > openapi/openapi.json
 
+# how fast it is, on SQLite and PostgreSQL, as the table of docs/benchmarks.md (release build; some ten minutes)
+bench: (setup "spa databases")
+    scripts/build-spa
+    scripts/with-services cargo bench -p backend --bench load
+
 # format the code
 fmt:
     cargo fmt --all

@@ -9,7 +9,11 @@ use openapi::{
     events::EventData,
     messages::Message,
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set,
+    ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, OnConflict, Query},
+};
 
 use super::{Delivery, Incoming, Peer, Update, content::json};
 use crate::{
@@ -49,8 +53,47 @@ impl Chats {
         for (delivery, peer) in peers(updates) {
             wanted.insert(chats.key(delivery.identity, peer), (delivery, peer));
         }
+        chats.load_known(tx, wanted.keys()).await?;
+        wanted.retain(|key, _| !chats.names.contains_key(key));
+        chats.make(tx, state, now, &wanted).await?;
+        for (delivery, peer) in peers(updates) {
+            chats.look(delivery.identity, peer);
+        }
+        Ok(chats)
+    }
+
+    /// Loads those that are there, in the order of their ids, so that two nodes never wait for each other.
+    async fn load_known(
+        &mut self,
+        tx: &impl ConnectionTrait,
+        keys: impl Iterator<Item = &Key>,
+    ) -> Result<()> {
+        let keys: Vec<Key> = keys.copied().collect();
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let keys = Query::select().expr(Expr::cust("*")).from_values(keys, "wanted").to_owned();
+        let names = [Column::IdentityId, Column::PeerKind, Column::PeerId].map(Expr::col);
+        let known = Entity::find()
+            .filter(Expr::tuple(names).in_subquery(keys))
+            .order_by_asc(Column::Id)
+            .lock_exclusive()
+            .all(tx)
+            .await?;
+        self.keep(known);
+        Ok(())
+    }
+
+    /// Makes new ones.
+    async fn make(
+        &mut self,
+        tx: &impl ConnectionTrait,
+        state: &AppState,
+        now: DateTime<Utc>,
+        wanted: &BTreeMap<Key, (&Delivery, &Peer)>,
+    ) -> Result<()> {
         if wanted.is_empty() {
-            return Ok(chats);
+            return Ok(());
         }
         let rows = wanted.iter().map(|((identity, peer_kind, peer_id), (delivery, peer))| ActiveModel {
             id: Set(ChatId(state.clock.uuid())),
@@ -70,7 +113,7 @@ impl Chats {
             wait_until: Set(None),
             created_at: Set(now),
         });
-        // the idle update returns and locks rows that exist; the map's order keeps two nodes from deadlock
+        // the idle update returns and locks rows that another node has just made
         let stored = Entity::insert_many(rows)
             .on_conflict(
                 OnConflict::columns([Column::IdentityId, Column::PeerKind, Column::PeerId])
@@ -79,14 +122,15 @@ impl Chats {
             )
             .exec_with_returning(tx)
             .await?;
-        for row in stored {
-            chats.names.insert((row.identity_id, row.peer_kind, row.peer_id), row.id);
-            chats.rows.insert(row.id, row);
+        self.keep(stored);
+        Ok(())
+    }
+
+    fn keep(&mut self, rows: Vec<Model>) {
+        for row in rows {
+            self.names.insert((row.identity_id, row.peer_kind, row.peer_id), row.id);
+            self.rows.insert(row.id, row);
         }
-        for (delivery, peer) in peers(updates) {
-            chats.look(delivery.identity, peer);
-        }
-        Ok(chats)
     }
 
     /// The chat of a peer.
@@ -94,11 +138,6 @@ impl Chats {
         let id = self.names.get(&self.key(identity, peer));
         id.and_then(|id| self.rows.get(id))
             .ok_or_else(|| Error::internal("storing updates", "a chat was not loaded"))
-    }
-
-    /// The ids of all loaded chats.
-    pub(super) fn ids(&self) -> impl Iterator<Item = ChatId> {
-        self.rows.keys().copied()
     }
 
     /// Gives an incoming message its number in the chat.

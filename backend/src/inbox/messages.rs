@@ -1,6 +1,6 @@
 //! The messages a batch touches: looked up once, changed in memory, written together.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use openapi::{
     ChatId, IdentityId, MessageId, WorkspaceId,
@@ -11,8 +11,9 @@ use openapi::{
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
     prelude::Json,
+    sea_query::{Expr, Query},
 };
 
 use super::{
@@ -55,26 +56,20 @@ impl Messages {
         chats: &Chats,
         updates: &[(&Delivery, &Update)],
     ) -> Result<Self> {
-        let mut ids: HashSet<i64> = HashSet::new();
-        for incoming in updates.iter().flat_map(|(_, update)| update.content.iter().flatten()) {
-            match incoming {
-                Incoming::Message(new) | Incoming::Edited(new) => {
-                    ids.extend(new.external_id);
-                    ids.extend(new.reply_to.as_ref().map(|reply| reply.external_id));
-                }
-                Incoming::Reacted { external_id, .. }
-                | Incoming::Reactions { external_id, .. }
-                | Incoming::Pinned { external_id, .. } => drop(ids.insert(*external_id)),
-                Incoming::Migrated { .. } => {}
+        let mut wanted: BTreeSet<(ChatId, i64)> = BTreeSet::new();
+        for (delivery, update) in updates {
+            for incoming in update.content.iter().flatten() {
+                let (peer, ids) = spoken_of(incoming);
+                let chat = chats.get(delivery.identity, peer)?.id;
+                wanted.extend(ids.into_iter().flatten().map(|id| (chat, id)));
             }
         }
         let mut messages = Self::default();
-        if !ids.is_empty() {
-            messages.old = Entity::find()
-                .filter(Column::ChatId.is_in(chats.ids()))
-                .filter(Column::ExternalId.is_in(ids))
-                .all(tx)
-                .await?;
+        if !wanted.is_empty() {
+            // pair by pair: of two lists the database would look up every combination
+            let pairs = Query::select().expr(Expr::cust("*")).from_values(wanted, "wanted").to_owned();
+            let names = [Column::ChatId, Column::ExternalId].map(Expr::col);
+            messages.old = Entity::find().filter(Expr::tuple(names).in_subquery(pairs)).all(tx).await?;
         }
         for (index, row) in messages.old.iter().enumerate() {
             if let Some(external_id) = row.external_id {
@@ -296,6 +291,19 @@ impl Messages {
             if row.outgoing { count.1 += 1 } else { count.0 += 1 }
         }
         counts.into_iter().map(|(identity, (incoming, outgoing))| (identity, incoming, outgoing))
+    }
+}
+
+/// The chat an update is about, and the messages of it that it may speak of.
+fn spoken_of(incoming: &Incoming) -> (&Peer, [Option<i64>; 2]) {
+    match incoming {
+        Incoming::Message(new) | Incoming::Edited(new) => {
+            (&new.chat, [new.external_id, new.reply_to.as_ref().map(|reply| reply.external_id)])
+        }
+        Incoming::Reacted { chat, external_id, .. }
+        | Incoming::Reactions { chat, external_id, .. }
+        | Incoming::Pinned { chat, external_id } => (chat, [Some(*external_id), None]),
+        Incoming::Migrated { chat, .. } => (chat, [None, None]),
     }
 }
 

@@ -1,6 +1,5 @@
 //! Answers that document themselves: what a handler returns is what the spec says.
 
-
 use std::collections::BTreeMap;
 
 use axum::{

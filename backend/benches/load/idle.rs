@@ -1,0 +1,61 @@
+//! What a bot that polls and has nothing to do costs in memory.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use futures::{StreamExt, TryStreamExt, stream};
+use openapi::bots::Bot;
+use serde_json::json;
+
+use crate::{
+    arena::{Arena, Kind},
+    server::Server,
+};
+
+/// How long anything may take.
+pub const PATIENCE: Duration = Duration::from_mins(3);
+/// How many bots.
+pub const BOTS: usize = 1000;
+
+/// The server's memory.
+#[derive(Clone, Copy, Debug)]
+pub struct Memory {
+    /// Without a bot, in kB.
+    pub before: u64,
+    /// With all of them polling, in kB.
+    pub after: u64,
+}
+
+impl Memory {
+    /// What one bot costs, in kB.
+    pub fn each(self) -> f64 {
+        crate::report::float(usize::try_from(self.after.saturating_sub(self.before)).unwrap_or(usize::MAX))
+            / crate::report::float(BOTS)
+    }
+}
+
+/// Adds bots and looks at the server's memory once all of them wait for updates.
+pub async fn memory(kind: Kind) -> Result<Memory> {
+    let arena = Arena::new(kind).await?;
+    let before = resident(&arena.server)?;
+    let bots: Vec<_> =
+        (0..BOTS).map(|number| arena.sandbox.add_bot(&format!("idle{number}_bot"), "Idle")).collect();
+    let add = |bot: &sandbox::Bot| {
+        let (api, new) = (arena.api.clone(), json!({ "token": bot.token }));
+        async move { api.post::<Bot>("/bots", &new).await }
+    };
+    stream::iter(bots.iter().map(add)).buffer_unordered(8).try_for_each(async |_| Ok(())).await?;
+    for bot in &bots {
+        let asks = |call: &sandbox::Call| call.method == "getUpdates";
+        arena.sandbox.wait_calls(bot, PATIENCE, |all| all.iter().any(asks)).await?;
+    }
+    Ok(Memory { before, after: resident(&arena.server)? })
+}
+
+/// The resident memory of a server's process, in kB.
+fn resident(server: &Server) -> Result<u64> {
+    let id = server.id().context("the server does not run")?;
+    let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+    Ok(line.trim().trim_end_matches(" kB").parse()?)
+}

@@ -1,0 +1,76 @@
+//! Durable inbound updates a second: posted to the webhook, committed, acknowledged.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result};
+use tokio::task::JoinSet;
+
+use crate::{
+    arena::{Arena, Target},
+    post::Connection,
+};
+
+/// How many connections Telegram has at most, for a few bots of 40 each, say.
+pub const CONNECTIONS: usize = 128;
+const WARM_UP: usize = 5_000;
+const UPDATES: usize = 60_000;
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// What was taken in.
+#[derive(Clone, Copy, Debug)]
+pub struct Inbound {
+    /// Updates a second.
+    pub rate: f64,
+    /// How many shared a commit, on average.
+    pub batch: usize,
+}
+
+/// Posts as fast as the server acknowledges.
+pub async fn measure(arena: &Arena, targets: &[Target]) -> Result<Inbound> {
+    post(arena, targets, WARM_UP).await?;
+    let before = batches(arena).await?;
+    let (posted, took) = post(arena, targets, UPDATES).await?;
+    let after = batches(arena).await?;
+    let batch = (after.0 - before.0) / (after.1 - before.1);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "256 at most")]
+    let batch = batch.round() as usize;
+    Ok(Inbound { rate: crate::report::float(posted) / took.as_secs_f64(), batch })
+}
+
+/// Posts so many updates and says how many it were in what time.
+async fn post(arena: &Arena, targets: &[Target], updates: usize) -> Result<(usize, Duration)> {
+    let (begun, posted) = (Instant::now(), Arc::new(AtomicUsize::new(0)));
+    let mut connections = JoinSet::new();
+    for _ in 0..CONNECTIONS {
+        let mut connection = Connection::open(arena.api.address().await?, targets).await?;
+        let posted = Arc::clone(&posted);
+        connections.spawn(async move {
+            while posted.fetch_add(1, Ordering::Relaxed) < updates && begun.elapsed() < LONGEST {
+                connection.post("").await?;
+            }
+            posted.fetch_sub(1, Ordering::Relaxed);
+            anyhow::Ok(())
+        });
+    }
+    while let Some(ended) = connections.join_next().await {
+        ended??;
+    }
+    Ok((posted.load(Ordering::Relaxed), begun.elapsed()))
+}
+
+/// The updates and commits the server counted so far.
+async fn batches(arena: &Arena) -> Result<(f64, f64)> {
+    let metrics =
+        reqwest::get(format!("http://{}/metrics", arena.api.address().await?)).await?.text().await?;
+    let figure = |name: &str| {
+        let line = metrics.lines().find_map(|line| line.strip_prefix(name)).context("no such metric");
+        anyhow::Ok(line?.trim().parse::<f64>()?)
+    };
+    Ok((figure("inbox_batch_updates_sum")?, figure("inbox_batch_updates_count")?))
+}
