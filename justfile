@@ -8,13 +8,25 @@ default:
 test: setup
     @scripts/step "formatting" cargo fmt --all --check
     @scripts/step "clippy" just lint
-    @scripts/step "SPA" scripts/build-spa
     @scripts/step "tests on SQLite" env TEST_DATABASE=sqlite cargo test --workspace
-    @scripts/step "API tests on PostgreSQL and Redis" env TEST_DATABASE=postgres scripts/with-services --no-fsync cargo test -p backend
+    @scripts/step "tests on PostgreSQL and Redis" env TEST_DATABASE=postgres scripts/with-services --no-fsync cargo test --workspace --tests
+    @scripts/step "an independent client against the sandbox" scripts/fidelity
+    @scripts/step "the page" scripts/build-spa
+    @scripts/step "browser tests" scripts/e2e
+
+# the browser tests alone: all, or those in the named files
+e2e *files: (setup "rust spa browser fidelity examples")
+    scripts/build-spa
+    cargo build -p backend -p sandbox --bins
+    scripts/e2e {{ files }}
 
 # a living world to try it on: builds, starts everything, prints an address and a sign-in
 demo port="8088": (setup "rust node spa")
     @exec node scripts/demo.mjs {{ port }}
+
+# for work on the code: the demo's world, the server rebuilt as you save, the page from Trunk
+dev: (setup "rust node spa")
+    @exec node scripts/dev.mjs
 
 # write openapi/openapi.json from the code
 openapi:

@@ -20,7 +20,7 @@ fail() { printf '\033[31merror:\033[0m %s\n' "$*" >&2; exit 1; }
 have() { command -v "$1" >/dev/null; }
 
 # The first of the named commands that exists, or nothing.
-first_of() { for each in "$@"; do command -v "$each" && return; done; return 1; }
+first_of() { for each in "$@"; do type -P "$each" && return; done; return 1; }
 
 # The directory of PostgreSQL's server programs; Debian keeps them off PATH.
 postgres_bin() {
@@ -29,7 +29,13 @@ postgres_bin() {
 }
 
 # A Chromium that can be driven; CHROMIUM names another one.
-chromium() { first_of ${CHROMIUM:+"$CHROMIUM"} chromium chromium-browser google-chrome; }
+find_chromium() { first_of ${CHROMIUM:+"$CHROMIUM"} chromium chromium-browser google-chrome; }
+
+# The path of a program of the last `cargo build`.
+built() {
+  (cd "$ROOT" && cargo metadata --format-version 1 --no-deps) |
+    node -p 'JSON.parse(require("fs").readFileSync(0, "utf8")).target_directory + "/debug/" + process.argv[1]' "$1"
+}
 
 # Whether this project's Rust can build for wasm32.
 has_wasm_target() { [ -d "$(cd "$ROOT" && rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ]; }

@@ -60,7 +60,7 @@ async def main(text: str) -> None:
                         print(state, flush=True)
                         if state in ("sent", "failed", "unknown"):
                             return
-        except (OSError, websockets.ConnectionClosed):
+        except (ConnectionError, websockets.ConnectionClosed):
             await asyncio.sleep(1)
 
 

@@ -13,6 +13,8 @@ use serde_json::{Value, json};
 
 use super::server::{Address, Server};
 
+/// The first user's password.
+pub const PASSWORD: &str = "correct horse battery staple";
 /// How long the server may be away.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -28,11 +30,10 @@ pub struct Api {
 impl Api {
     /// Makes the first user of a server that runs, signs in and takes an API key for everything.
     pub async fn of(server: &Server) -> Result<Self> {
-        let password = "correct horse battery staple";
-        server.run(&["user", "create", "--login", "owner", "--password-stdin"], password).await?;
+        server.run(&["user", "create", "--login", "owner", "--password-stdin"], PASSWORD).await?;
         let mut api = Self { http: reqwest::Client::new(), address: server.address(), key: String::new() };
         let signed_in: SignedIn =
-            api.post("/auth/login", &json!({ "login": "owner", "password": password })).await?;
+            api.post("/auth/login", &json!({ "login": "owner", "password": PASSWORD })).await?;
         api.key = signed_in.access_token;
         let scopes = [Scope::Read, Scope::MessagesWrite, Scope::BotsWrite, Scope::Admin];
         let made: CreatedApiKey = api.post("/api-keys", &json!({ "name": "load", "scopes": scopes })).await?;

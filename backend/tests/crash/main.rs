@@ -12,6 +12,7 @@ mod follower;
 mod kills;
 mod load;
 mod nodes;
+mod secrets;
 #[expect(dead_code, reason = "the load generator asks more of it")]
 mod server;
 mod world;

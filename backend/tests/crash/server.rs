@@ -21,7 +21,7 @@ use tokio::{
 /// How long a start may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How many lines of the log are kept.
-const TAIL: usize = 400;
+const TAIL: usize = 20_000;
 
 /// Where the server listens, while it runs.
 pub type Address = watch::Receiver<Option<SocketAddr>>;

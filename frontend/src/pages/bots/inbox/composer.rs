@@ -171,10 +171,7 @@ impl Writing {
             let answer = api::messages::edit(id, &change).await;
             self.saving.set(false);
             match answer {
-                Ok(message) => {
-                    self.open.editing.set(None);
-                    self.open.take(&message);
-                }
+                Ok(_) => self.open.editing.set(None),
                 Err(error) => self.error.set(Some(error)),
             }
         });

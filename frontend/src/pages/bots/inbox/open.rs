@@ -179,11 +179,6 @@ impl OpenChat {
         self.thread.update(|thread| thread.tell(message));
     }
 
-    /// Takes in a message as an answer tells it.
-    pub fn take(&self, message: &Message) {
-        self.room.tell(message);
-    }
-
     /// Begins to edit our last message.
     pub fn edit_last(&self) {
         let last = self.thread.with_untracked(|thread| thread.last_own().cloned());

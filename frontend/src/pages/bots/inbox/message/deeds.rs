@@ -76,12 +76,11 @@ pub fn edit(open: OpenChat, message: &Message) {
     open.focus_composer();
 }
 
-/// Asks for a change that comes back as the message.
+/// Asks for a change. It comes back as an event, which may be faster than the answer and know more.
 fn ask(open: OpenChat, answer: impl Future<Output = api::Result<Message>> + 'static) {
     spawn_local(async move {
-        match answer.await {
-            Ok(message) => open.take(&message),
-            Err(error) => open.toasts.failed(&error),
+        if let Err(error) = answer.await {
+            open.toasts.failed(&error);
         }
     });
 }

@@ -76,13 +76,13 @@ fn OnItsWay(key: Uuid, stage: Stage) -> impl IntoView {
 /// A message that the server has and Telegram perhaps not.
 #[component]
 fn Sending(id: MessageId, delivery: Delivery) -> impl IntoView {
-    let (room, toasts) = (use_room(), use_toasts());
+    let toasts = use_toasts();
     let busy = RwSignal::new(false);
     let settle = move |answer: api::Result<Message>| {
         busy.set(false);
-        match answer {
-            Ok(message) => room.tell(&message),
-            Err(error) => toasts.failed(&error),
+        // what changed comes as an event, which may be faster than the answer and know more
+        if let Err(error) = answer {
+            toasts.failed(&error);
         }
     };
     let retry = move |_| {

@@ -82,9 +82,13 @@ impl Room {
         spawn_local(async move {
             match self.bring(outgoing).await {
                 Ok(message) => {
+                    // an event that came before this answer may know more than it
+                    let told = self.outbox.with_untracked(|outbox| outbox.sent().contains_key(&message.id));
                     self.outbox.update(|outbox| outbox.settle(key, message.id));
                     self.files.try_update_value(|files| files.remove(&key));
-                    self.tell(&message);
+                    if !told {
+                        self.tell(&message);
+                    }
                 }
                 Err(error) => self.stage(key, Stage::Stuck(error)),
             }
