@@ -2,7 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use axum::{
+    body::Bytes,
+    extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket},
+};
 use openapi::{
     EventId,
     events::{Hello, HelloKind},
@@ -131,7 +134,7 @@ impl Session {
                         Ok(caller) => self.caller = caller,
                         Err(_) => return Ok(End::SignedOut),
                     }
-                    if !self.send(Message::Ping(Default::default())).await {
+                    if !self.send(Message::Ping(Bytes::new())).await {
                         return Ok(End::Gone);
                     }
                 }

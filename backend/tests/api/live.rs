@@ -142,7 +142,7 @@ async fn a_socket_shows_what_it_asked_for() {
     let body = json!({ "name": "Other", "mode": "polling" });
     let path = format!("/bots/{}", other.id);
     let tag = room.desk.owner().get(&path).await.header("etag").unwrap().to_owned();
-    room.desk.owner().with("if-match", tag).put(&path, body).await.ok::<Value>();
+    room.desk.owner().with("if-match", &tag).put(&path, body).await.ok::<Value>();
     // each socket's first event is the bot's: the message was passed over
     assert_eq!(of_other.next().await["type"], "bot.updated");
     assert_eq!(of_states.next().await["data"]["name"], "Other");
