@@ -66,6 +66,8 @@ struct Supervisor {
     lease: Duration,
     runners: HashMap<IdentityId, Runner>,
     tasks: JoinSet<()>,
+    /// When the leases are to be renewed.
+    renew_at: DateTime<Utc>,
     /// When what runs here must have stopped, unless the leases are renewed before.
     deadline: DateTime<Utc>,
     /// Whether the last look failed.
@@ -85,8 +87,9 @@ struct Runner {
 impl Supervisor {
     fn new(state: AppState) -> Self {
         let lease = Duration::from_secs(state.config.lease_seconds.into());
-        let deadline = state.clock.now();
-        Self { state, lease, runners: HashMap::new(), tasks: JoinSet::new(), deadline, failing: false }
+        let now = state.clock.now();
+        let (runners, tasks) = (HashMap::new(), JoinSet::new());
+        Self { state, lease, runners, tasks, renew_at: now, deadline: now, failing: false }
     }
 
     /// How long before a lease ends its runner stops: time for it to stop in, and for clocks to differ.
@@ -110,19 +113,19 @@ impl Supervisor {
         let now = self.state.clock.now();
         let until = now + self.lease;
         let claims = if self.state.shutdown.token.is_cancelled() { 0 } else { CLAIMS };
-        let taken = store::take(&self.state, now, until, claims);
+        let renew = now >= self.renew_at;
+        let taken = store::take(&self.state, now, until, renew, claims);
         match tokio::time::timeout(self.patience(now), taken).await {
             Ok(Ok((held, claimed))) => {
                 self.failing = false;
-                self.deadline = until - self.margin();
+                if renew {
+                    self.deadline = until - self.margin();
+                    self.renew_at = now + self.lease / 3;
+                }
                 let more = claimed.len() as u64 == CLAIMS;
                 self.reconcile(held, claimed).await;
-                let pause = if more {
-                    BETWEEN_CLAIMS + self.state.clock.jitter(BETWEEN_CLAIMS / 5)
-                } else {
-                    self.lease / 3
-                };
-                now + pause
+                let pause = BETWEEN_CLAIMS + self.state.clock.jitter(BETWEEN_CLAIMS / 5);
+                if more { self.renew_at.min(now + pause) } else { self.renew_at }
             }
             Ok(Err(error)) => {
                 tracing::error!(error = chain(&error), "the leases could not be renewed");
@@ -212,20 +215,29 @@ impl Supervisor {
                 () = &mut due => return,
                 () = state.shutdown.token.cancelled(), if !stopping => return,
                 Some(_) = self.tasks.join_next() => return,
-                wake = wakes.recv() => match wake {
-                    Ok(Wake::Identity(_)) => return,
-                    Ok(Wake::Outbox(id)) => {
-                        if let Some(runner) = self.runners.get(&id) {
-                            runner.wake.notify_one();
-                        }
-                    }
-                    Ok(Wake::Events(_)) => {}
-                    // too much to keep up with, or the end: look at everything
-                    Err(_) => {
-                        self.runners.values().for_each(|runner| runner.wake.notify_one());
-                        return;
-                    }
-                },
+                wake = wakes.recv() => if self.pass_on(wake.ok()) { break },
+            }
+        }
+        // many at once need one look
+        while let Ok(wake) = wakes.try_recv() {
+            self.pass_on(Some(wake));
+        }
+    }
+
+    /// Tells a runner what it waits for. Says whether to look again; a wake-up that was lost may have been any.
+    fn pass_on(&self, wake: Option<Wake>) -> bool {
+        match wake {
+            Some(Wake::Outbox(id)) => {
+                if let Some(runner) = self.runners.get(&id) {
+                    runner.wake.notify_one();
+                }
+                false
+            }
+            Some(Wake::Events(_)) => false,
+            Some(Wake::Identity(_)) => true,
+            None => {
+                self.runners.values().for_each(|runner| runner.wake.notify_one());
+                true
             }
         }
     }

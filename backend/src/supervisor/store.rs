@@ -28,20 +28,27 @@ impl Model {
     }
 }
 
-/// Renews the leases of this node and takes up to `claims` that are free, all until `until`. Returns both. Free is what
-/// nobody owns any more and should run, or looks as if it ran.
+/// What this node holds, renewed until `until` where asked, and up to `claims` more that were free. Free is what nobody
+/// owns any more and should run, or looks as if it ran.
 pub async fn take(
     state: &AppState,
     now: DateTime<Utc>,
     until: DateTime<Utc>,
+    renew: bool,
     claims: u64,
 ) -> Result<(Vec<Model>, Vec<Model>)> {
+    let ours = Column::LeaseOwner.eq(state.node);
+    // read beside the writers, who are many when a fleet starts
+    let held =
+        if renew { None } else { Some(Entity::find().filter(ours.clone()).all(&state.db.reader).await?) };
     let tx = state.db.begin().await?;
-    let held = Entity::update_many()
-        .col_expr(Column::LeaseUntil, Expr::value(until))
-        .filter(Column::LeaseOwner.eq(state.node))
-        .exec_with_returning(&tx)
-        .await?;
+    let held = match held {
+        Some(held) => held,
+        None => {
+            let renewed = Entity::update_many().col_expr(Column::LeaseUntil, Expr::value(until)).filter(ours);
+            renewed.exec_with_returning(&tx).await?
+        }
+    };
     let claimed = if claims > 0 { claim(&tx, state, now, until, claims).await? } else { Vec::new() };
     tx.commit().await?;
     Ok((held, claimed))
