@@ -29,7 +29,7 @@ async fn a_bot_is_added_by_its_token() {
     assert_eq!((bot.observed.state, bot.created_at), (ObservedState::Stopped, start()));
     assert!(bot.can_join_groups && !bot.can_read_all_group_messages);
 
-    assert_eq!(owner.get("/bots").await.items::<Bot>(), [bot.clone()]);
+    assert_eq!(owner.get("/bots").await.items::<Bot>(), std::slice::from_ref(&bot));
     assert_eq!(owner.get(&format!("/bots/{}", bot.id)).await.ok::<Bot>(), bot);
     let events = app.events().await;
     assert_eq!(events, [EventData::BotUpdated(Box::new(bot.clone()))]);
@@ -143,6 +143,8 @@ async fn a_new_token_must_be_the_same_bots() {
 
 #[tokio::test]
 async fn starting_and_stopping_say_what_is_wanted() {
+    use DesiredState::{Running, Stopped};
+
     let app = TestApp::new().await;
     let telegram = app.sandbox.add_bot("north_support", "North support");
     let owner = app.client(&app.owner);
@@ -151,7 +153,6 @@ async fn starting_and_stopping_say_what_is_wanted() {
     let act = async |action: &str| owner.act(&format!("/bots/{}/{action}", bot.id)).await.ok::<Bot>().desired;
     let seen =
         [act("start").await, act("start").await, act("stop").await, act("stop").await, act("restart").await];
-    use DesiredState::{Running, Stopped};
     assert_eq!(seen, [Running, Running, Stopped, Stopped, Running]);
     let actions: Vec<_> = app.audit().await.into_iter().rev().map(|entry| entry.action).collect();
     let wanted = ["bot.create", "bot.start", "bot.stop", "bot.restart"];
