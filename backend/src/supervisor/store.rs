@@ -42,12 +42,11 @@ pub async fn take(
     let held =
         if renew { None } else { Some(Entity::find().filter(ours.clone()).all(&state.db.reader).await?) };
     let tx = state.db.begin().await?;
-    let held = match held {
-        Some(held) => held,
-        None => {
-            let renewed = Entity::update_many().col_expr(Column::LeaseUntil, Expr::value(until)).filter(ours);
-            renewed.exec_with_returning(&tx).await?
-        }
+    let held = if let Some(held) = held {
+        held
+    } else {
+        let renewed = Entity::update_many().col_expr(Column::LeaseUntil, Expr::value(until)).filter(ours);
+        renewed.exec_with_returning(&tx).await?
     };
     let claimed = if claims > 0 { claim(&tx, state, now, until, claims).await? } else { Vec::new() };
     tx.commit().await?;

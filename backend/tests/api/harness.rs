@@ -21,6 +21,7 @@ use backend::{
 };
 use chrono::{DateTime, Utc};
 use sandbox::Sandbox;
+use sea_orm::{ConnectionTrait, FromQueryResult, JsonValue, Statement};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -114,6 +115,21 @@ impl TestApp {
         let address = listener.local_addr().unwrap();
         tokio::spawn(web::serve(self.state.clone(), listener));
         address
+    }
+
+    /// Changes the database behind the server's back.
+    pub async fn execute(&self, statement: &str) {
+        let tx = self.state.db.begin().await.unwrap();
+        tx.execute_unprepared(statement).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// The rows of a table, as text.
+    pub async fn dump(&self, table: &str) -> Vec<String> {
+        let db = &self.state.db.reader;
+        let statement = Statement::from_string(db.get_database_backend(), format!("SELECT * FROM {table}"));
+        let rows = JsonValue::find_by_statement(statement).all(db).await.unwrap();
+        rows.iter().map(ToString::to_string).collect()
     }
 }
 

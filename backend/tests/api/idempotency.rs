@@ -108,7 +108,7 @@ async fn a_client_that_goes_away_does_not_cut_it_off() {
         // goes away as soon as the key is taken
         std::future::poll_fn(|cx| match request.as_mut().poll(cx) {
             Poll::Ready(_) => Poll::Ready(()),
-            Poll::Pending if app.state.shutdown.tasks.len() > 0 => Poll::Ready(()),
+            Poll::Pending if !app.state.shutdown.tasks.is_empty() => Poll::Ready(()),
             Poll::Pending => Poll::Pending,
         })
         .await;

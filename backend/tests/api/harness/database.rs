@@ -2,10 +2,8 @@
 
 use std::path::Path;
 
-use super::TestApp;
-
 use backend::db::Db;
-use sea_orm::{ConnectionTrait, Database, FromQueryResult, JsonValue, Statement};
+use sea_orm::{ConnectionTrait, Database};
 use tokio::sync::OnceCell;
 
 /// Gone, with its data, when it is dropped.
@@ -88,21 +86,4 @@ fn on(server: &str, database: &str) -> String {
     let mut url: url::Url = server.parse().unwrap();
     url.set_path(database);
     url.into()
-}
-
-impl TestApp {
-    /// Changes the database behind the server's back.
-    pub async fn execute(&self, statement: &str) {
-        let tx = self.state.db.begin().await.unwrap();
-        tx.execute_unprepared(statement).await.unwrap();
-        tx.commit().await.unwrap();
-    }
-
-    /// The rows of a table, as text.
-    pub async fn dump(&self, table: &str) -> Vec<String> {
-        let db = &self.state.db.reader;
-        let statement = Statement::from_string(db.get_database_backend(), format!("SELECT * FROM {table}"));
-        let rows = JsonValue::find_by_statement(statement).all(db).await.unwrap();
-        rows.iter().map(ToString::to_string).collect()
-    }
 }
