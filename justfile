@@ -33,6 +33,11 @@ openapi:
     cargo build -p backend
     cargo run --quiet -p backend -- openapi > openapi/openapi.json
 
+# kill the server at random moments, on SQLite and on PostgreSQL, one node and two
+crash: (setup "databases")
+    TEST_DATABASE=sqlite cargo test -p backend --test crash
+    TEST_DATABASE=postgres scripts/with-services cargo test -p backend --test crash
+
 # how fast it is, on SQLite and PostgreSQL, as the table of docs/benchmarks.md (release build; some ten minutes)
 bench: (setup "spa databases")
     scripts/build-spa

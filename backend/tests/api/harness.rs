@@ -95,7 +95,7 @@ impl TestApp {
     }
 
     /// Asks another node of this installation as this user.
-    pub fn client_of(&self, node: AppState, user: &TestUser) -> Client {
+    pub fn client_of(node: AppState, user: &TestUser) -> Client {
         Client::new(web::router(node), Some(user.token.clone()))
     }
 

@@ -89,7 +89,7 @@ async fn after_a_rotation_the_old_key_can_go() {
         assert_eq!(open("token_sealed").expose_secret(), bot.token);
         assert!(!open("webhook_secret_sealed").expose_secret().is_empty());
     }
-    let client = app.client_of(after, &app.owner).with("idempotency-key", "k");
+    let client = TestApp::client_of(after, &app.owner).with("idempotency-key", "k");
     let replayed: CreatedApiKey = client.post("/api-keys", &body).await.created();
     assert_eq!(replayed.secret, first.secret);
 }

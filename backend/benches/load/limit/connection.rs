@@ -54,18 +54,21 @@ impl Connection {
 
     /// Inserts all rows with one statement.
     pub async fn insert(&mut self, head: &str, rows: &[Vec<Value>], tail: &str) -> Result<()> {
-        let mut sql = head.to_owned();
         let mut number = 0;
-        for row in rows {
-            sql.push_str(if number == 0 { "(" } else { ", (" });
-            for index in 0..row.len() {
-                number += 1;
-                sql.push_str(if index == 0 { "$" } else { ", $" });
-                sql.push_str(&number.to_string());
+        let mut parameter = || {
+            number += 1;
+            match self {
+                // SQLite takes $1 for a name, and looks names up one by one
+                Self::Sqlite(_) => "?".to_owned(),
+                Self::Postgres(_) => format!("${number}"),
             }
-            sql.push(')');
-        }
-        sql.push_str(tail);
+        };
+        let mut row = |row: &Vec<Value>| {
+            let parameters: Vec<String> = row.iter().map(|_| parameter()).collect();
+            format!("({})", parameters.join(", "))
+        };
+        let rows_sql: Vec<String> = rows.iter().map(&mut row).collect();
+        let sql = format!("{head}{}{tail}", rows_sql.join(", "));
         self.execute(&sql, &rows.concat()).await
     }
 
