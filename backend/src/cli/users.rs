@@ -36,7 +36,7 @@ pub enum Command {
         #[arg(long)]
         workspace: Option<String>,
         #[command(flatten)]
-        password: Password,
+        password: PasswordFrom,
     },
     /// Sets a user's password and ends their sessions.
     Password {
@@ -44,19 +44,19 @@ pub enum Command {
         #[arg(long)]
         login: String,
         #[command(flatten)]
-        password: Password,
+        password: PasswordFrom,
     },
 }
 
 /// Where a password comes from: a person who is asked, or standard input, or chance.
 #[derive(Debug, Args)]
-pub struct Password {
+pub struct PasswordFrom {
     /// Reads the password from standard input instead of asking for it or making one up.
     #[arg(long)]
     password_stdin: bool,
 }
 
-impl Password {
+impl PasswordFrom {
     /// The password, and whether it was made up and must be shown.
     fn get(&self, clock: &Clock) -> anyhow::Result<(String, bool)> {
         if self.password_stdin {

@@ -127,7 +127,7 @@ async fn the_doctor_finds_what_is_wrong() {
         ("REDIS_URL", "redis://127.0.0.1:9", "REDIS_URL"),
         ("FERNET_KEYS", "[\"short\"]", "not a Fernet key"),
         ("PUBLIC_URL", "http://example.org", "https://"),
-        ("LISTEN", "nowhere", "listen"),
+        ("LISTEN", "nowhere", "LISTEN"),
     ] {
         let told = shell.fails(&["doctor"], "", &[(setting, value)]);
         assert!(told.contains("WRONG") && told.contains(word), "{setting}: {told}");

@@ -68,7 +68,7 @@ async fn chats_are_found_filtered_and_paged() {
     assert!(titles(&format!("bot_id={}", other.id)).await.is_empty());
     assert!(titles("kind=channel").await.is_empty());
     assert_eq!(titles("kind=channel,private").await.len(), 4);
-    desk.owner().get("/bots/chats?kind=private,nonsense").await.problem(422, Code::Invalid);
+    desk.owner().get("/bots/chats?kind=private,nonsense").await.problem(400, Code::Invalid);
     desk.owner().get("/bots/chats?limit=0").await.problem(422, Code::Invalid);
 
     let mut seen = Vec::new();
