@@ -1,9 +1,11 @@
 //! The plain way: sent, seen, told.
 
 use openapi::{
+    Code,
     chats::Chat,
     messages::{DeliveryState, Message},
 };
+use sandbox::Fault;
 use sea_orm::EntityTrait;
 use serde_json::json;
 
@@ -92,4 +94,36 @@ async fn a_bot_that_does_not_run_sends_once_it_does() {
     let texts: Vec<_> = app.sandbox.received(elena).into_iter().map(|one| one.text).collect();
     assert_eq!(texts, ["one", "two"]);
     assert_eq!(sender.stop().await, backend::outbox::End::Asked);
+}
+
+#[tokio::test]
+async fn a_repeated_request_sends_once() {
+    let app = TestApp::new().await;
+    let bot = app.bot("north").await;
+    let (elena, chat) = app.person(&bot, "Elena").await;
+    let _sender = app.sender(&bot).await;
+    let client = app.client(&app.owner).with("idempotency-key", "7f3a");
+    let path = format!("/chats/{chat}/messages");
+    let sent: Message = client.post(&path, json!({"text": "hello"})).await.created();
+    app.delivered(sent.id, DeliveryState::Sent).await;
+
+    let again: Message = client.post(&path, json!({"text": "hello"})).await.created();
+    assert_eq!(again, sent, "the answer that was given before");
+    client.post(&path, json!({"text": "bye"})).await.problem(409, Code::IdempotencyMismatch);
+    let other = app.send(chat, "hello").await;
+    app.delivered(other.id, DeliveryState::Sent).await;
+    let texts: Vec<_> = app.sandbox.received(elena).into_iter().map(|one| one.text).collect();
+    assert_eq!(texts, ["hello", "hello"]);
+
+    // a lost answer that a person sends again: twice the same click is once
+    app.sandbox.fault(Fault::lost_reply().on("sendMessage"));
+    let lost = app.send(chat, "lost").await;
+    app.delivered(lost.id, DeliveryState::Unknown).await;
+    app.state.clock.advance(std::time::Duration::from_secs(1));
+    let click = app.client(&app.owner).with("idempotency-key", "7f3b");
+    let retry = format!("/messages/{}/retry", lost.id);
+    click.act(&retry).await.ok::<Message>();
+    app.delivered(lost.id, DeliveryState::Sent).await;
+    click.act(&retry).await.ok::<Message>();
+    assert_eq!(app.asked(&bot).iter().filter(|text| *text == "lost").count(), 2);
 }
