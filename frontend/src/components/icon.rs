@@ -17,6 +17,7 @@ pub enum Glyph {
     Clock,
     Close,
     Copy,
+    Dice,
     Down,
     Download,
     Edit,
@@ -36,6 +37,7 @@ pub enum Glyph {
     People,
     Person,
     Pin,
+    Place,
     Play,
     Plus,
     Press,
@@ -73,6 +75,9 @@ impl Glyph {
             Self::Clock => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm0-14v5l3.5 2",
             Self::Close => "m6 6 12 12M18 6 6 18",
             Self::Copy => "M9 9h10v11H9ZM15 9V4H5v11h4",
+            Self::Dice => {
+                "M6 4h12a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2Zm3 5h.01M15 9h.01M9 15h.01M15 15h.01M12 12h.01"
+            }
             Self::Down => "m6 10 6 6 6-6",
             Self::Download => "M12 4v11m0 0 4-4m-4 4-4-4M5 20h14",
             Self::Edit => "M4 20v-4L15.5 4.500l4 4L8 20ZM13 7l4 4",
@@ -102,6 +107,9 @@ impl Glyph {
             }
             Self::Person => "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-8 8c1.5-4.5 14.5-4.5 16 0",
             Self::Pin => "M9 4h6l-1 6 3 3v2H7v-2l3-3ZM12 15v6",
+            Self::Place => {
+                "M12 21c-4-4.500-7-7.800-7-11a7 7 0 0 1 14 0c0 3.200-3 6.500-7 11Zm0-8.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5Z"
+            }
             Self::Play => "M7 5v14l12-7Z",
             Self::Plus => "M12 5v14M5 12h14",
             Self::Press => {

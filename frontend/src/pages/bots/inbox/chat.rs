@@ -77,7 +77,8 @@ pub fn Chat(id: ChatId) -> impl IntoView {
 
 /// The message that the keyboard is on, else the last one that came in.
 fn chosen(open: OpenChat) -> Option<openapi::messages::Message> {
-    let focused = match open.list.active.get_untracked() {
+    let within = document().query_selector(".thread .vrow:focus").is_ok_and(|row| row.is_some());
+    let focused = match open.list.active.get_untracked().filter(|_| within) {
         Some(Item::Message(key)) => {
             untrack(|| open.face(key)).and_then(|face| face.messages.into_iter().next())
         }

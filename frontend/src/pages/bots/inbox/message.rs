@@ -26,6 +26,7 @@ use crate::{
     components::{Glyph, Icon},
     i18n::t,
     inbox::thread::Key,
+    session,
 };
 
 pub use menu::Menu;
@@ -107,7 +108,11 @@ fn Speaker(message: Memo<Message>, starts: Memo<bool>) -> impl IntoView {
         message.with(|message| match &message.author {
             Some(author) if !private.get() => Some((author.name.clone(), hue(author.telegram_id))),
             Some(_) => None,
-            None => message.delivery.as_ref()?.by.clone().filter(|_| message.outgoing).map(|by| (by, 8)),
+            None => {
+                let own = session::me().and_then(|me| me.user_id);
+                let delivery = message.delivery.as_ref().filter(|delivery| delivery.user_id != own)?;
+                delivery.by.clone().map(|by| (by, COLLEAGUE))
+            }
         })
     };
     move || {
@@ -116,6 +121,9 @@ fn Speaker(message: Memo<Message>, starts: Memo<bool>) -> impl IntoView {
             .map(|(name, hue)| view! { <div class=format!("by ink-{hue}")>{name}</div> })
     }
 }
+
+/// The colour of our own people, in `style/inbox-thread.css`.
+const COLLEAGUE: u64 = 8;
 
 /// One of eight colours, the same for the same person.
 fn hue(telegram_id: i64) -> u64 {

@@ -197,6 +197,13 @@ impl OpenChat {
         }
     }
 
+    /// Puts the focus on the last message.
+    pub fn focus_last(&self) {
+        let last = self.rows.with_untracked(|rows| rows.items.last().copied());
+        self.list.active.set(last);
+        self.list.focus();
+    }
+
     /// Puts the cursor where one writes.
     pub fn focus_composer(&self) {
         if let Some(field) = self.field.get_untracked() {

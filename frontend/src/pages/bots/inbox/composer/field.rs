@@ -30,7 +30,7 @@ pub fn Field(writing: Writing) -> impl IntoView {
             }
             "Escape" => {
                 if !open.give_up() {
-                    open.list.focus();
+                    open.focus_last();
                 }
             }
             _ => return,

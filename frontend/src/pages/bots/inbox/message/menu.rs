@@ -112,6 +112,11 @@ pub fn Menu() -> impl IntoView {
         let step = match event.key().as_str() {
             "ArrowDown" => 1,
             "ArrowUp" => -1,
+            "Escape" => {
+                // closes the menu and nothing else
+                event.stop_propagation();
+                return close();
+            }
             _ => return,
         };
         event.prevent_default();

@@ -3,10 +3,14 @@
 use leptos::prelude::*;
 use openapi::messages::{Entity, Message, MessageKind};
 
-use super::{super::open::Face, super::preview, meta::Meta};
+use super::{super::open::Face, meta::Meta};
 use crate::{
+    components::{Glyph, Icon},
     i18n::t,
-    inbox::rich::{Node, Style, tree},
+    inbox::{
+        markup::units,
+        rich::{Node, Style, tree},
+    },
 };
 
 /// Text as its entities have it.
@@ -22,10 +26,12 @@ pub fn Words(face: Memo<Face>) -> impl IntoView {
         face.with(|face| {
             let told =
                 face.messages.iter().find(|message| !message.text.is_empty()).unwrap_or(&face.messages[0]);
-            (words(told), told.entities.clone())
+            words(told)
         })
     });
+    let kind = Memo::new(move |_| face.with(|face| face.messages[0].kind));
     view! {
+        {move || sign(kind.get())}
         <div class="text" dir="auto">
             {move || {
                 let (text, entities) = told.get();
@@ -36,18 +42,42 @@ pub fn Words(face: Memo<Face>) -> impl IntoView {
     }
 }
 
-/// What a message says; what it is, where this page has no better face for it.
-fn words(message: &Message) -> String {
-    match message.kind {
-        MessageKind::Text | MessageKind::Media | MessageKind::Service | MessageKind::Callback => {
-            message.text.clone()
-        }
-        MessageKind::Location
-        | MessageKind::Contact
-        | MessageKind::Poll
-        | MessageKind::Dice
-        | MessageKind::Other => preview::of_message(message),
+/// What it is, where the words alone do not tell.
+fn sign(kind: MessageKind) -> Option<impl IntoView> {
+    let (glyph, name) = match kind {
+        MessageKind::Location => (Glyph::Place, t::inbox::location()),
+        MessageKind::Contact => (Glyph::Person, t::inbox::contact()),
+        MessageKind::Poll => (Glyph::Chart, t::inbox::poll()),
+        MessageKind::Dice => (Glyph::Dice, t::inbox::dice()),
+        MessageKind::Other => (Glyph::Info, t::inbox::other()),
+        MessageKind::Text | MessageKind::Media | MessageKind::Service | MessageKind::Callback => return None,
+    };
+    Some(view! { <div class="what-kind"><Icon glyph small=true />{name}</div> })
+}
+
+/// What a message says. A place on the map leads there.
+fn words(message: &Message) -> (String, Vec<Entity>) {
+    let text = message.text.clone();
+    if message.kind != MessageKind::Location {
+        return (text, message.entities.clone());
     }
+    let entities = map(&text).map(|url| Entity {
+        kind: "text_link".into(),
+        offset: 0,
+        length: units(&text),
+        url: Some(url),
+        language: None,
+    });
+    (text, entities.into_iter().collect())
+}
+
+/// The address of a map, if the text is latitude and longitude.
+fn map(text: &str) -> Option<String> {
+    let (latitude, longitude) = text.split_once(", ")?;
+    let (latitude, longitude): (f64, f64) = (latitude.parse().ok()?, longitude.parse().ok()?);
+    Some(format!(
+        "https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=15/{latitude}/{longitude}"
+    ))
 }
 
 fn draw(nodes: Vec<Node>) -> AnyView {
@@ -99,5 +129,16 @@ fn Spoiler(children: Children) -> impl IntoView {
         >
             <span aria-hidden=move || (!shown.get()).then_some("true")>{inner}</span>
         </span>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_coordinates_lead_to_a_map() {
+        assert!(map("59.93, 30.31").unwrap().contains("mlat=59.93&mlon=30.31"));
+        assert_eq!(map("Café, 12 Harbour Lane"), None);
     }
 }
