@@ -17,10 +17,10 @@ pub struct Room {
     pub keys: &'static str,
 }
 
-/// Every room, in the order of the rail; settings stand at its foot.
+/// Every room, in the order of the rail; settings stand at its foot. The bots' room opens at their chats.
 pub const ROOMS: [Room; 3] = [
     Room { path: "/", label: t::shell::dashboard, glyph: Glyph::Chart, keys: "g d" },
-    Room { path: "/bots", label: t::shell::bots, glyph: Glyph::Bot, keys: "g b" },
+    Room { path: "/bots/chats", label: t::shell::bots, glyph: Glyph::Bot, keys: "g b" },
     Room { path: "/settings", label: t::shell::settings, glyph: Glyph::Settings, keys: "g s" },
 ];
 
@@ -52,7 +52,7 @@ fn Place(
     #[prop(optional, into)] count: Option<Signal<i64>>,
 ) -> impl IntoView {
     let Room { path: href, label, glyph, keys } = room;
-    let here = move || path.with(|path| is_within(path, href).then_some("page"));
+    let here = move || path.with(|path| is_within(path, href.trim_end_matches("/chats")).then_some("page"));
     let badge = move || count.map(|count| count.get()).filter(|count| *count > 0);
     view! {
         <a class="place" href=href aria-current=here title=move || format!("{} ({keys})", label())>
