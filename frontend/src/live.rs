@@ -34,7 +34,7 @@ pub enum State {
 pub enum News<'a> {
     /// Something happened. Each event comes once, in order.
     Event(&'a Event),
-    /// The socket has opened for the first time: what was read before may already be old.
+    /// The socket has opened for the first time, or the log began anew: what was read before may already be old.
     Opened,
 }
 

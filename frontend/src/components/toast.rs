@@ -18,7 +18,10 @@ struct Toast {
 
 /// The notes on the page.
 #[derive(Clone, Copy)]
-pub struct Toaster(RwSignal<Vec<Toast>>);
+pub struct Toaster {
+    toasts: RwSignal<Vec<Toast>>,
+    last: StoredValue<u32>,
+}
 
 impl Toaster {
     /// Says that something worked.
@@ -38,25 +41,24 @@ impl Toaster {
     }
 
     fn push(self, text: String, bad: bool) -> u32 {
-        self.0
-            .try_update(|toasts| {
-                let id = toasts.last().map_or(0, |last| last.id) + 1;
-                // the same words twice say nothing more
-                toasts.retain(|toast| toast.text != text);
-                toasts.push(Toast { id, text, bad });
-                id
-            })
-            .unwrap_or_default()
+        let id = self.last.get_value() + 1;
+        self.last.set_value(id);
+        self.toasts.update(|toasts| {
+            // the same words twice say nothing more
+            toasts.retain(|toast| toast.text != text);
+            toasts.push(Toast { id, text, bad });
+        });
+        id
     }
 
     fn close(self, id: u32) {
-        self.0.try_update(|toasts| toasts.retain(|toast| toast.id != id));
+        self.toasts.update(|toasts| toasts.retain(|toast| toast.id != id));
     }
 }
 
 /// Makes notes possible.
 pub fn provide_toasts() {
-    provide_context(Toaster(RwSignal::new(Vec::new())));
+    provide_context(Toaster { toasts: RwSignal::new(Vec::new()), last: StoredValue::new(0) });
 }
 
 /// The notes, to add one.
@@ -70,7 +72,7 @@ pub fn Toasts() -> impl IntoView {
     let toaster = use_toasts();
     view! {
         <div class="toasts" role="status" aria-live="polite">
-            <For each=move || toaster.0.get() key=|toast| toast.id let:toast>
+            <For each=move || toaster.toasts.get() key=|toast| toast.id let:toast>
                 <div class="toast" class:bad=toast.bad>
                     <Icon glyph=if toast.bad { Glyph::Alert } else { Glyph::Check } />
                     <div class="note-body">{toast.text}</div>

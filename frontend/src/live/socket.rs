@@ -1,15 +1,14 @@
 //! Keeps the socket open: ticket, hello, frames, and again after a pause when it breaks.
 
-use std::{pin::pin, time::Duration};
+use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
 use futures::{
     StreamExt,
     channel::mpsc::UnboundedReceiver,
     future::{Either, select},
-    stream::FusedStream,
 };
-use gloo_net::websocket::{Message, WebSocketError, futures::WebSocket};
+use gloo_net::websocket::{Message, futures::WebSocket};
 use gloo_timers::future::{TimeoutFuture, sleep};
 use leptos::{
     logging::warn,
@@ -30,8 +29,10 @@ const PATH: &str = "/ws/bots/notifications";
 const HELLO: u32 = 10_000;
 /// Quiet for this long (ms) while catching up means that all of it is here.
 const QUIET: u32 = 1_000;
-/// The server's word for a sign-in that is over.
-const SIGNED_OUT: u16 = 4001;
+/// How often (ms) a quiet connection is looked after.
+const TICK: u32 = 20_000;
+/// A pause that took this long was a sleep of the device; hidden pages are woken once a minute.
+const SLEPT: TimeDelta = TimeDelta::seconds(120);
 
 /// What every frame has, whatever this version knows of its type.
 #[derive(Deserialize)]
@@ -43,14 +44,8 @@ struct Head {
 pub async fn run(live: Live, mut woken: UnboundedReceiver<()>) {
     let (mut cursor, mut failures) = (None, 0);
     loop {
-        let before = cursor;
-        let closed = connection(live, &mut cursor, &mut woken).await;
-        if closed == Some(SIGNED_OUT)
-            && api::renew(None).await.map(|signed_in| api::hold(&signed_in)).is_err()
-        {
-            crate::session::ended();
-        }
-        failures = if cursor == before { failures + 1 } else { 0 };
+        let opened = connection(live, &mut cursor, &mut woken).await.is_some();
+        failures = if opened { 0 } else { failures + 1 };
         wait(live, failures, &mut woken).await;
     }
 }
@@ -72,16 +67,16 @@ fn pause(failures: u32, chance: f64) -> Duration {
     Duration::from_secs_f64(base.min(15_000.0) * (1.0 + chance / 2.0) / 1_000.0)
 }
 
-/// One connection from ticket to end; answers the code it was closed with.
+/// One connection from ticket to end; nothing if it did not even open. A sign-in that is over shows at the next ticket.
 async fn connection(
     live: Live,
     cursor: &mut Option<EventId>,
     woken: &mut UnboundedReceiver<()>,
-) -> Option<u16> {
+) -> Option<()> {
     let ticket = api::auth::ws_ticket().await.ok()?.ticket;
     let after = cursor.map(|cursor| format!("&after={cursor}")).unwrap_or_default();
     let url = format!("{}{PATH}?ticket={ticket}{after}", origin());
-    let mut socket = WebSocket::open(&url).ok()?.fuse();
+    let mut socket = WebSocket::open(&url).ok()?;
     let Either::Left((Some(Ok(Message::Text(text))), _)) =
         select(socket.next(), TimeoutFuture::new(HELLO)).await
     else {
@@ -89,31 +84,25 @@ async fn connection(
     };
     let hello: Hello = serde_json::from_str(&text).ok()?;
     let mut missed = missed(live, cursor, hello.cursor);
-    while !socket.is_terminated() {
-        let frame = match select(socket.next(), select(pin!(quiet(missed.is_some())), woken.next())).await {
-            Either::Left((frame, _)) => frame,
-            Either::Right((Either::Left(_), _)) => {
-                caught_up(live, missed.take());
-                continue;
-            }
-            // the device changed its network: this way may be dead without our being told
-            Either::Right((Either::Right(_), _)) if !window().navigator().on_line() => return None,
-            Either::Right((Either::Right(_), _)) => continue,
-        };
-        match frame {
-            Some(Ok(Message::Text(text))) => {
+    loop {
+        let since = Utc::now();
+        let pause = TimeoutFuture::new(if missed.is_some() { QUIET } else { TICK });
+        match select(socket.next(), select(pause, woken.next())).await {
+            Either::Left((Some(Ok(Message::Text(text))), _)) => {
                 receive(&text, cursor);
                 missed = missed.map(|count| count + 1);
                 if *cursor >= Some(hello.cursor) {
                     caught_up(live, missed.take());
                 }
             }
-            Some(Ok(Message::Bytes(_))) => {}
-            Some(Err(WebSocketError::ConnectionClose(close))) => return Some(close.code),
-            Some(Err(_)) | None => return None,
+            Either::Left((Some(Ok(Message::Bytes(_))), _)) => {}
+            Either::Right((Either::Left(_), _)) if Utc::now() - since < SLEPT => {
+                caught_up(live, missed.take())
+            }
+            // closed; or the device slept or changed its network, and this way is dead without our being told
+            Either::Left(_) | Either::Right(_) => return Some(()),
         }
     }
-    None
 }
 
 /// Starts to count what was missed; the first connection of a page has missed nothing.
@@ -128,6 +117,11 @@ fn missed(live: Live, cursor: &mut Option<EventId>, newest: EventId) -> Option<i
         Some(seen) if seen < newest => {
             live.state.set(State::CatchingUp { behind: newest.0 - seen.0 });
             Some(0)
+        }
+        // the server began anew, from a backup perhaps: what the page knows may not be so any more
+        Some(seen) if seen > newest => {
+            *cursor = None;
+            self::missed(live, cursor, newest)
         }
         Some(_) => {
             live.state.set(State::Live);
@@ -158,14 +152,6 @@ fn receive(text: &str, cursor: &mut Option<EventId>) {
         }
     };
     *cursor = (*cursor).max(seen);
-}
-
-async fn quiet(catching_up: bool) {
-    if catching_up {
-        TimeoutFuture::new(QUIET).await;
-    } else {
-        futures::future::pending::<()>().await;
-    }
 }
 
 /// This origin, as sockets name it.

@@ -1,5 +1,6 @@
 //! What the connection is doing, when it is not simply there.
 
+use chrono::Utc;
 use leptos::prelude::*;
 
 use crate::{
@@ -22,22 +23,46 @@ pub fn Strip() -> impl IntoView {
             });
         }
     });
-    let state = move || {
-        match live.state.get() {
+    // each face is built once, so that a new try neither flickers nor is read aloud again
+    let face = Memo::new(move |_| match live.state.get() {
         State::Live | State::Connecting => None,
-        State::CatchingUp { behind } => Some(view! { <div class="strip">{t::shell::catching_up(&number(behind))}</div> }.into_any()),
-        State::Waiting { until } => Some(
+        State::CatchingUp { .. } => Some(Face::CatchingUp),
+        State::Waiting { .. } => Some(Face::Cut),
+        State::Offline => Some(Face::Offline),
+    });
+    let behind = move || match live.state.get() {
+        State::CatchingUp { behind } => behind,
+        _ => 0,
+    };
+    let until = Signal::derive(move || match live.state.get() {
+        State::Waiting { until } => until,
+        _ => Utc::now(),
+    });
+    let strip = move || {
+        match face.get()? {
+        Face::CatchingUp => {
+            Some(view! { <div class="strip">{move || t::shell::catching_up(&number(behind()))}</div> }.into_any())
+        }
+        Face::Cut => Some(
             view! {
-                <div class="strip">
+                <div class="strip patient">
                     <span>{t::shell::cut}</span>
-                    <Countdown until />
+                    <span aria-hidden="true"><Countdown until /></span>
                     <button type="button" class="link" on:click=move |_| live.try_now()>{t::shell::try_now}</button>
                 </div>
             }
             .into_any(),
         ),
-        State::Offline => Some(view! { <div class="strip bad">{t::shell::offline}</div> }.into_any()),
+        Face::Offline => Some(view! { <div class="strip bad">{t::shell::offline}</div> }.into_any()),
     }
     };
-    view! { <div role="status">{state}</div> }
+    view! { <div role="status">{strip}</div> }
+}
+
+/// What the strip says.
+#[derive(Clone, Copy, PartialEq)]
+enum Face {
+    CatchingUp,
+    Cut,
+    Offline,
 }

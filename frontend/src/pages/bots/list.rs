@@ -1,7 +1,10 @@
 //! The fleet as a list: what is wrong comes first.
 
 use leptos::prelude::*;
-use leptos_router::hooks::query_signal;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{query_signal, query_signal_with_options},
+};
 use openapi::{
     BotId,
     bots::{Bot, DesiredState},
@@ -86,7 +89,9 @@ fn Archived() -> impl IntoView {
 
 #[component]
 fn Rows(bots: Signal<Vec<Bot>>) -> impl IntoView {
-    let (q, set_q) = query_signal::<String>("q");
+    // typing is no step in the history
+    let typing = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+    let (q, set_q) = query_signal_with_options::<String>("q", typing);
     let (wanted, set_wanted) = query_signal::<String>("state");
     let input = NodeRef::<leptos::html::Input>::new();
     use_shortcut("/", Group::Here, t::bots::find, move || {
