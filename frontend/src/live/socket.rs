@@ -97,7 +97,7 @@ async fn connection(
             }
             Either::Left((Some(Ok(Message::Bytes(_))), _)) => {}
             Either::Right((Either::Left(_), _)) if Utc::now() - since < SLEPT => {
-                caught_up(live, missed.take())
+                caught_up(live, missed.take());
             }
             // closed; or the device slept or changed its network, and this way is dead without our being told
             Either::Left(_) | Either::Right(_) => return Some(()),
