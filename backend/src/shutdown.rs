@@ -20,21 +20,29 @@ pub struct Shutdown {
 impl Shutdown {
     /// Waits for SIGINT or SIGTERM and begins the stop.
     pub async fn on_signal(&self) -> std::io::Result<()> {
-        let mut interrupt = signal(SignalKind::interrupt())?;
-        let mut terminate = signal(SignalKind::terminate())?;
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-            () = self.token.cancelled() => {}
-        }
+        self.token.run_until_cancelled(interrupted()).await.unwrap_or(Ok(()))?;
         tracing::info!("stopping");
         self.token.cancel();
         Ok(())
     }
 
-    /// Waits for the tracked tasks, at most the grace period. Says whether all ended.
+    /// Waits for the tracked tasks, until the grace period is over or a second signal comes. Says whether all ended.
     pub async fn finish(&self) -> bool {
         self.tasks.close();
-        tokio::time::timeout(GRACE, self.tasks.wait()).await.is_ok()
+        tokio::select! {
+            () = self.tasks.wait() => true,
+            _ = interrupted() => false,
+            () = tokio::time::sleep(GRACE) => false,
+        }
     }
+}
+
+async fn interrupted() -> std::io::Result<()> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    Ok(())
 }

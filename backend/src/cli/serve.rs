@@ -13,9 +13,14 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         TcpListener::bind(address).await.with_context(|| format!("LISTEN: cannot listen at {address}"))?;
     work::start(&state);
     tracing::info!(address = %listener.local_addr()?, "listening");
-    let (answered, told) = tokio::join!(web::serve(state.clone(), listener), state.shutdown.on_signal());
-    answered?;
-    told?;
+    let (server, stop) = (web::serve(state.clone(), listener), state.shutdown.token.clone());
+    state.shutdown.tasks.spawn(async move {
+        if let Err(error) = server.await {
+            tracing::error!(%error, "the server cannot go on");
+        }
+        stop.cancel();
+    });
+    state.shutdown.on_signal().await?;
     end(state).await
 }
 

@@ -10,6 +10,12 @@ use std::{
 use sandbox::Sandbox;
 use serde_json::Value;
 use tempfile::TempDir;
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    time::timeout,
+};
+
+use crate::harness::PATIENCE;
 
 /// A folder with a fresh installation.
 struct Shell {
@@ -152,4 +158,36 @@ async fn the_spec_is_printed_as_it_is_committed() {
     let committed = std::fs::read_to_string(committed).unwrap();
     let read = |text: &str| serde_json::from_str::<BTreeMap<String, Value>>(text).unwrap();
     assert_eq!(read(&printed), read(&committed));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_told_to_stop_ends_in_order() {
+    let shell = Shell::new().await;
+    let mut server = tokio::process::Command::new(env!("CARGO_BIN_EXE_switchboard"))
+        .arg("serve")
+        .env("DATA_DIR", shell.data())
+        .env("TELEGRAM_API_URL", shell.sandbox.url())
+        .env("LISTEN", "127.0.0.1:0")
+        .env("LOG", "info")
+        .env("LOG_FORMAT", "json")
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut log = BufReader::new(server.stderr.take().unwrap()).lines();
+    let address = timeout(PATIENCE, async {
+        loop {
+            let line: Value = serde_json::from_str(&log.next_line().await.unwrap().unwrap()).unwrap();
+            if line["fields"]["message"] == "listening" {
+                return line["fields"]["address"].as_str().unwrap().to_owned();
+            }
+        }
+    });
+    let address = address.await.unwrap();
+    let ready = reqwest::get(format!("http://{address}/readyz")).await.unwrap().text().await.unwrap();
+    assert_eq!(ready, "ready\n");
+    let pid = server.id().unwrap().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    let ended = timeout(PATIENCE, server.wait()).await.unwrap().unwrap();
+    assert!(ended.success(), "{ended}");
 }

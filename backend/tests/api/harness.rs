@@ -21,7 +21,7 @@ use backend::{
 };
 use chrono::{DateTime, Utc};
 use sandbox::Sandbox;
-use sea_orm::{ConnectionTrait, FromQueryResult, JsonValue, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, JsonValue, Statement};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -122,6 +122,23 @@ impl TestApp {
         let tx = self.state.db.begin().await.unwrap();
         tx.execute_unprepared(statement).await.unwrap();
         tx.commit().await.unwrap();
+    }
+
+    /// Every table with its rows, as text.
+    pub async fn dump_all(&self) -> Vec<(String, Vec<String>)> {
+        let db = &self.state.db.reader;
+        let tables = match db.get_database_backend() {
+            DbBackend::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table'",
+            _ => "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'",
+        };
+        let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), tables)).await.unwrap();
+        let mut all = Vec::new();
+        for row in rows {
+            let table: String = row.try_get("", "name").unwrap();
+            let rows = self.dump(&table).await;
+            all.push((table, rows));
+        }
+        all
     }
 
     /// The rows of a table, as text.

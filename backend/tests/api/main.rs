@@ -20,6 +20,7 @@ mod outbox;
 mod passwords;
 mod polling;
 mod refresh;
+mod secrets;
 mod sign_in;
 mod start;
 mod telegram;

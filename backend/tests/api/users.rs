@@ -2,12 +2,15 @@
 
 use openapi::{
     Code, UserId,
+    auth::SignedIn,
+    chats::Unread,
     users::{Role, User},
 };
 use serde_json::{Value, json};
 
 use crate::{
     harness::{PASSWORD, TestApp, start},
+    inbox::{Desk, message},
     sign_in::sign_in,
 };
 
@@ -137,6 +140,23 @@ async fn who_belongs_elsewhere_too_joins_as_they_are() {
 
 fn joined_name(login: &str) -> String {
     format!("Name of {login}")
+}
+
+#[tokio::test]
+async fn whoever_joins_has_nothing_unread() {
+    let mut desk = Desk::new().await;
+    for id in 1..=3 {
+        desk.take(message(id, "before")).await;
+    }
+    desk.owner().post("/users", new("vera", "viewer")).await.created::<User>();
+    let body = json!({ "login": "vera", "password": PASSWORD });
+    let vera: SignedIn = desk.app.anonymous().post("/auth/login", body).await.ok();
+    let vera = desk.app.bearer(&vera.access_token);
+    assert_eq!(vera.get("/bots/unread").await.ok::<Unread>().total, 0);
+    let chat = desk.chats().await[0].clone();
+    assert_eq!(chat.unread, Some(3), "others keep what they have not read");
+    desk.take(message(4, "after")).await;
+    assert_eq!(vera.get("/bots/unread").await.ok::<Unread>().total, 1);
 }
 
 #[tokio::test]
