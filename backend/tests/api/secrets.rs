@@ -52,6 +52,7 @@ impl Seen {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one life of a server, told in order")]
 async fn none_is_ever_told() {
     let log = Log::default();
     let sink = log.clone();

@@ -112,9 +112,7 @@ impl Glyph {
             }
             Self::Play => "M7 5v14l12-7Z",
             Self::Plus => "M12 5v14M5 12h14",
-            Self::Press => {
-                "M9 11V6a2 2 0 1 1 4 0v5l4.5 1.5a2 2 0 0 1 1.3 2.4L18 20H10l-4-5.5 1.5-1Z"
-            }
+            Self::Press => "M9 11V6a2 2 0 1 1 4 0v5l4.5 1.5a2 2 0 0 1 1.3 2.4L18 20H10l-4-5.5 1.5-1Z",
             Self::Pulse => "M3 12h4l3-7 4 14 3-7h4",
             Self::Reply => "m11 7-6 5 6 5v-3.5c5 0 7.5 1 9 4-.3-5-3-8-9-8Z",
             Self::Restart => "M20 12a8 8 0 1 1-2.5-5.8M20 3v4.5h-4.5",
