@@ -2,7 +2,8 @@ FROM rust:1.95-bookworm AS build
 RUN apt-get update && apt-get install -y --no-install-recommends nodejs npm
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/root/.cache/switchboard-tools \
+ENV XDG_CACHE_HOME=/tools
+RUN --mount=type=cache,target=/tools/switchboard-tools \
     --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/src/target \
     ./justw build && mkdir /out && cp -r target/release/switchboard dist /out/
