@@ -87,7 +87,10 @@ class Desk {
       const errors = watch(page, expects);
       try {
         await page.goto(this.server.url + path);
-        if (signedIn) await enter(page, this.user);
+        if (signedIn) {
+          await enter(page, this.user);
+          await page.getByLabel("Password", { exact: true }).waitFor({ state: "detached" });
+        }
         await run(page, context);
         assert.deepEqual(errors, []);
       } catch (error) {

@@ -1,9 +1,13 @@
 // Every place, in a world with much in it, in both themes, on a desk and on a phone: pictures to look at.
 import assert from "node:assert/strict";
-import { DESKTOP, PHONE, openDesk, shoot } from "./desk.mjs";
+import { DESKTOP, PHONE, message, openDesk, send, shoot } from "./desk.mjs";
 
 const desk = await openDesk({ demo: true });
 const PLACES = { dashboard: "/", bots: "/bots", "add-bot": "/bots/add", users: "/settings/users", keys: "/settings/api-keys", audit: "/settings/audit", profile: "/settings/profile" };
+
+const WORDS = "Thank you, I see it. The second payment goes back today.";
+/** Who got them; people go on writing, so that the list does not show the words for long. */
+let answered;
 
 const chats = (page) => page.getByRole("list", { name: "Chats" });
 
@@ -20,8 +24,13 @@ for (const colorScheme of ["light", "dark"]) {
       await chats(page).getByRole("link").nth(5).waitFor();
       await settled(page);
       await shoot(page, `${device}-${colorScheme}-chats`);
-      await chats(page).getByRole("link").filter({ hasText: "photo" }).first().click();
-      await page.getByRole("list", { name: "Messages" }).getByRole("listitem").first().waitFor();
+      await chats(page).getByRole("link").filter({ hasText: answered ?? "photo" }).first().click();
+      if (!answered) {
+        await page.getByRole("textbox", { name: "Message to" }).fill(WORDS);
+        await send(page);
+        answered = await page.getByRole("heading", { level: 1 }).textContent();
+      }
+      await message(page, WORDS).getByTitle("sent", { exact: true }).waitFor();
       await settled(page);
       await shoot(page, `${device}-${colorScheme}-chat`);
     });

@@ -5,7 +5,7 @@ const desk = await openDesk();
 
 desk.test("a chat is found, answered and left without a mouse", {}, async (page) => {
   const [maria, nora] = [await desk.person("Maria"), await desk.person("Nora")];
-  await maria.write("First question");
+  await maria.write("First question", { date: Math.floor(Date.now() / 1000) - 60 });
   await nora.write("Second question");
   await chatOf(page, nora).waitFor();
   await chatOf(page, maria).waitFor();
