@@ -31,6 +31,7 @@ desk.test("a chat is found, answered and left without a mouse", {}, async (page)
   await page.getByRole("searchbox", { name: "Search chats" }).and(page.locator(":focus")).waitFor();
   await page.keyboard.type("nor");
   await chatOf(page, maria).waitFor({ state: "detached" });
+  await chatOf(page, maria).waitFor({ state: "detached" });
   await page.keyboard.press("Enter");
   await page.keyboard.press("Enter");
   await message(page, "Second question").waitFor();
