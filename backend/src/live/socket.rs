@@ -6,11 +6,18 @@ use axum::{
     body::Bytes,
     extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket},
 };
+use futures::SinkExt;
 use openapi::{
     EventId,
     events::{Hello, HelloKind},
 };
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::{
+    sync::broadcast::{
+        Receiver,
+        error::{RecvError, TryRecvError},
+    },
+    time::timeout,
+};
 
 use super::{Frame, routes::Filter};
 use crate::{
@@ -23,7 +30,9 @@ use crate::{
 
 /// How often the client is pinged, and its right to listen looked at again.
 const PING: Duration = Duration::from_secs(20);
-/// How long one frame may take to be handed to the network.
+/// How many frames are written together.
+const BATCH: usize = 256;
+/// How long a write may take.
 const SEND: Duration = Duration::from_secs(20);
 
 /// Why a socket ends.
@@ -75,6 +84,20 @@ pub(super) async fn serve(
     metrics::gauge!("sockets").decrement(1);
 }
 
+/// A frame and those that wait behind it.
+fn together(first: Arc<Frame>, frames: &mut Receiver<Arc<Frame>>) -> Result<Vec<Arc<Frame>>, End> {
+    let mut all = vec![first];
+    while all.len() < BATCH {
+        match frames.try_recv() {
+            Ok(frame) => all.push(frame),
+            Err(TryRecvError::Empty) => break,
+            Err(TryRecvError::Lagged(_)) => return Err(End::TooSlow),
+            Err(TryRecvError::Closed) => return Err(End::Restart),
+        }
+    }
+    Ok(all)
+}
+
 struct Session {
     state: AppState,
     caller: Caller,
@@ -97,10 +120,10 @@ impl Session {
         while position < cursor {
             let rows = events::store::after(&self.state.db.reader, workspace, position, super::READ).await?;
             let Some(last) = rows.last().map(|row| row.id) else { break };
-            for row in rows.into_iter().filter(|row| row.id <= cursor) {
-                if !self.pass(&row.into()).await {
-                    return Ok(End::Gone);
-                }
+            let missed: Vec<Frame> =
+                rows.into_iter().filter(|row| row.id <= cursor).map(Frame::from).collect();
+            if !self.pass(self.wanted(missed.iter())).await {
+                return Ok(End::Gone);
             }
             position = last.min(cursor);
         }
@@ -114,15 +137,21 @@ impl Session {
             let clock = self.state.clock.clone();
             tokio::select! {
                 () = token.cancelled() => return Ok(End::Restart),
-                frame = frames.recv() => match frame {
-                    Ok(frame) => {
-                        if frame.id > cursor && !self.pass(&frame).await {
-                            return Ok(End::Gone);
-                        }
+                frame = frames.recv() => {
+                    let new = match frame {
+                        Ok(first) => together(first, frames),
+                        Err(RecvError::Lagged(_)) => Err(End::TooSlow),
+                        Err(RecvError::Closed) => Err(End::Restart),
+                    };
+                    let new = match new {
+                        Ok(new) => new,
+                        Err(end) => return Ok(end),
+                    };
+                    let new = self.wanted(new.iter().map(Arc::as_ref).filter(|frame| frame.id > cursor));
+                    if !self.pass(new).await {
+                        return Ok(End::Gone);
                     }
-                    Err(RecvError::Lagged(_)) => return Ok(End::TooSlow),
-                    Err(RecvError::Closed) => return Ok(End::Restart),
-                },
+                }
                 // what a client says is not looked at, but it must be read for pings and the end to be seen
                 said = self.socket.recv() => match said {
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(End::Gone),
@@ -142,16 +171,23 @@ impl Session {
         }
     }
 
-    /// Sends an event, if this socket asked for it and the caller may see it.
-    async fn pass(&mut self, frame: &Frame) -> bool {
-        if !self.filter.lets(frame, self.caller.user_id) {
-            return true;
-        }
-        let text: Utf8Bytes = frame.text.clone();
-        self.send(Message::Text(text)).await
+    /// What this socket asked for and the caller may see.
+    fn wanted<'a>(&self, frames: impl Iterator<Item = &'a Frame>) -> Vec<Utf8Bytes> {
+        frames.filter(|frame| self.filter.lets(frame, self.caller.user_id)).map(|f| f.text.clone()).collect()
+    }
+
+    /// Sends events, in as few writes as they fit in.
+    async fn pass(&mut self, texts: Vec<Utf8Bytes>) -> bool {
+        let write = async {
+            for text in texts {
+                self.socket.feed(Message::Text(text)).await?;
+            }
+            self.socket.flush().await
+        };
+        matches!(timeout(SEND, write).await, Ok(Ok(())))
     }
 
     async fn send(&mut self, message: Message) -> bool {
-        matches!(tokio::time::timeout(SEND, self.socket.send(message)).await, Ok(Ok(())))
+        matches!(timeout(SEND, self.socket.send(message)).await, Ok(Ok(())))
     }
 }
