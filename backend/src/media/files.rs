@@ -6,9 +6,13 @@ use std::{
 };
 
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use tempfile::TempPath;
 use tokio::{fs::File, io::AsyncWriteExt};
+
+/// Where files are until all their bytes are there.
+const INCOMING: &str = "incoming";
 
 /// Where the file with this hash is: `ab/cdef...`.
 pub fn path(dir: &Path, sha256: &str) -> PathBuf {
@@ -40,7 +44,7 @@ pub struct Complete {
 impl Draft {
     /// Begins a file in the store at `dir`.
     pub async fn begin(dir: &Path) -> io::Result<Self> {
-        let folder = dir.join("incoming");
+        let folder = dir.join(INCOMING);
         tokio::fs::create_dir_all(&folder).await?;
         let temp = blocking(move || tempfile::NamedTempFile::new_in(folder)).await?;
         let (file, temp) = temp.into_parts();
@@ -85,6 +89,27 @@ impl Complete {
         })
         .await
     }
+}
+
+/// Removes files that nothing was added to since then and that were never kept: their process died. Returns how many.
+pub async fn sweep(dir: &Path, untouched_since: DateTime<Utc>) -> io::Result<usize> {
+    let folder = dir.join(INCOMING);
+    blocking(move || {
+        let entries = match std::fs::read_dir(folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+            entries => entries?,
+        };
+        let mut removed = 0;
+        for entry in entries {
+            let entry = entry?;
+            if DateTime::<Utc>::from(entry.metadata()?.modified()?) < untouched_since {
+                std::fs::remove_file(entry.path())?;
+                removed += 1;
+            }
+        }
+        Ok(removed)
+    })
+    .await
 }
 
 /// Runs what waits for the disk where it holds nobody up.

@@ -1,5 +1,7 @@
 //! Files: uploaded, sent, fetched from Telegram once, served safely.
 
+use std::time::Duration;
+
 use axum::http::Method;
 use bytes::Bytes;
 use openapi::{
@@ -228,4 +230,19 @@ async fn a_file_that_went_missing_fails_the_message_clearly() {
     let failed = app.delivered(sent.id, DeliveryState::Failed).await;
     assert!(error(&failed).starts_with("the file cannot be read"), "{}", error(&failed));
     client.get(&format!("/media/{}/content", media.id)).await.problem(503, Code::Unavailable);
+}
+
+#[tokio::test]
+async fn what_a_dead_process_left_half_written_is_removed() {
+    let app = TestApp::new().await;
+    let folder = app.state.media_dir().join("incoming");
+    std::fs::create_dir_all(&folder).unwrap();
+    let half = std::fs::File::create(folder.join("half")).unwrap();
+    half.set_modified(app.state.clock.now().into()).unwrap();
+    app.state.clock.advance(Duration::from_secs(24 * 3600));
+    backend::housekeeping::sweep(&app.state).await.unwrap();
+    assert!(folder.join("half").exists());
+    app.state.clock.advance(Duration::from_secs(1));
+    backend::housekeeping::sweep(&app.state).await.unwrap();
+    assert!(!folder.join("half").exists());
 }
