@@ -2,14 +2,18 @@
 //!
 //! A key belongs to its caller and lives for a day. The first request with it is carried out to its end even if its
 //! client goes away. Its answer is kept, unless it changed nothing: then the key is free again.
+//!
+//! The layer keeps the answer of most routes after their work is committed; a crash between the two leaves a key that
+//! nobody can answer. Sending a message has no such gap: see [`Once`].
 
+mod once;
 pub mod store;
 
 use std::time::Duration;
 
 use axum::{
-    body::{Body, Bytes, to_bytes},
-    extract::{Request, State},
+    body::{Body, to_bytes},
+    extract::{MatchedPath, Request, State},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -19,7 +23,10 @@ use secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
 use tracing::Instrument;
 
+pub use once::{Answered, Once};
+
 use crate::{
+    entity::idempotency_key::Model,
     error::{Error, Result, chain},
     state::AppState,
     web::{BODY_LIMIT, caller::Caller, request_id},
@@ -47,52 +54,45 @@ pub async fn layer(State(state): State<AppState>, request: Request, next: Next) 
     let key = request.headers().get(&HEADER).cloned();
     let caller = request.extensions().get::<Caller>().cloned();
     match (key, caller) {
-        (Some(key), Some(caller)) if request.method() == Method::POST && covers(request.uri().path()) => {
-            once(state, caller, &key, request, next).await.unwrap_or_else(IntoResponse::into_response)
+        (Some(key), Some(caller)) if is_mine(&request) => {
+            carry_out(state, &caller, &key, request, next).await.unwrap_or_else(IntoResponse::into_response)
         }
         _ => next.run(request).await,
     }
 }
 
-async fn once(
+/// Whether the layer keeps the answer: of every POST, unless its handler does.
+fn is_mine(request: &Request) -> bool {
+    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    request.method() == Method::POST && covers(request.uri().path()) && route != Some(once::ROUTE)
+}
+
+async fn carry_out(
     state: AppState,
-    caller: Caller,
+    caller: &Caller,
     key: &HeaderValue,
     request: Request,
     next: Next,
 ) -> Result<Response> {
-    let key = key
-        .to_str()
-        .ok()
-        .filter(|key| (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()))
-        .ok_or_else(|| Error::BadRequest("Idempotency-Key: 1 to 255 visible ASCII characters".to_owned()))?;
+    let slot = slot(caller, key)?;
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, BODY_LIMIT).await.map_err(|_| Error::TooLarge(BODY_LIMIT))?;
     let hash = fingerprint(&parts.uri.to_string(), &body);
-    let slot = store::Slot { workspace: caller.workspace_id, caller: caller.key(), key: key.to_owned() };
 
     let now = state.clock.now();
     let tx = state.db.begin().await?;
     let earlier = store::claim(&tx, &slot, &hash, now, now - LIFETIME).await?;
     tx.commit().await?;
-    match earlier {
-        None => {}
-        Some(earlier) if earlier.request_hash != hash => {
-            return Err(Error::Conflict(
-                Code::IdempotencyMismatch,
-                "this Idempotency-Key came with another request: use a new one".to_owned(),
-            ));
-        }
-        Some(earlier) => {
-            return match (earlier.status, earlier.body) {
-                (Some(status), Some(body)) => replay(&state, status, &body),
-                _ if earlier.created_at + LONGEST > now => Ok(still_running()),
-                _ => Err(Error::conflict(
-                    "the first request with this Idempotency-Key was cut off: look whether it was carried out, \
-                     then use a new key",
-                )),
-            };
-        }
+    if let Some(earlier) = earlier {
+        same(&earlier, &hash)?;
+        return match (earlier.status, earlier.body) {
+            (Some(status), Some(body)) => replay(&state, status, &body),
+            _ if earlier.created_at + LONGEST > now => Ok(still_running()),
+            _ => Err(Error::conflict(
+                "the first request with this Idempotency-Key was cut off: look whether it was carried out, \
+                 then use a new key",
+            )),
+        };
     }
 
     // on a task of its own, so that a client that goes away does not cut it off half way
@@ -130,6 +130,24 @@ async fn keep_or_free(state: &AppState, slot: &store::Slot, status: StatusCode, 
     Ok(())
 }
 
+fn slot(caller: &Caller, key: &HeaderValue) -> Result<store::Slot> {
+    let key = key
+        .to_str()
+        .ok()
+        .filter(|key| (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()))
+        .ok_or_else(|| Error::BadRequest("Idempotency-Key: 1 to 255 visible ASCII characters".to_owned()))?;
+    Ok(store::Slot { workspace: caller.workspace_id, caller: caller.key(), key: key.to_owned() })
+}
+
+/// Refuses a key that came with another request before.
+fn same(earlier: &Model, hash: &str) -> Result<()> {
+    if earlier.request_hash == hash {
+        return Ok(());
+    }
+    let why = "this Idempotency-Key came with another request: use a new one";
+    Err(Error::Conflict(Code::IdempotencyMismatch, why.to_owned()))
+}
+
 fn replay(state: &AppState, status: i32, sealed: &str) -> Result<Response> {
     let status = u16::try_from(status).ok().and_then(|status| StatusCode::from_u16(status).ok());
     let status = status.unwrap_or(StatusCode::OK);
@@ -146,7 +164,7 @@ fn still_running() -> Response {
     response
 }
 
-fn fingerprint(uri: &str, body: &Bytes) -> String {
+fn fingerprint(uri: &str, body: &[u8]) -> String {
     use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
     let hash = Sha256::new().chain_update(uri).chain_update([0]).chain_update(body).finalize();
     BASE64_URL_SAFE_NO_PAD.encode(hash)

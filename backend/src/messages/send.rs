@@ -20,6 +20,7 @@ use crate::{
     },
     error::{Error, Result},
     events::NewEvent,
+    idempotency::{Answered, Once},
     media,
     outbox::store::{Intent, insert},
     state::AppState,
@@ -30,9 +31,18 @@ use crate::{
 const QUOTE: usize = 120;
 
 /// Stores a message that is to be sent and wakes whoever sends it. A bot that does not run sends it once it does.
-pub async fn send(state: &AppState, caller: &Caller, chat: ChatId, new: SendMessage) -> Result<Message> {
+pub async fn send(
+    state: &AppState,
+    caller: &Caller,
+    once: &Once,
+    chat: ChatId,
+    new: SendMessage,
+) -> Result<Answered<Message>> {
     content::check(&new.text, &new.entities, new.media_id.is_some())?;
     let tx = state.db.begin().await?;
+    if let Some(message) = once.earlier(state, &tx, &new).await? {
+        return Ok(Answered::Before(message));
+    }
     let mut chat = open_chat(&tx, caller, chat).await?;
     let replied = match new.reply_to {
         Some(id) => Some(answered(&tx, caller, &chat, id).await?),
@@ -63,11 +73,12 @@ pub async fn send(state: &AppState, caller: &Caller, chat: ChatId, new: SendMess
     let message = Message::from(row);
     let at = chat.last_message_at.max(now);
     locked::show(&tx, &mut chat, &message, at).await?;
+    once.keep(state, &tx, &message).await?;
     let shown = MessageEvent { message: message.clone(), chat: chat.clone().show(None) };
     let event = NewEvent::of_chat(&chat, EventData::MessageCreated(Box::new(shown)));
     state.commit(tx, caller.workspace_id, vec![event]).await?;
     state.bus.wake(Wake::Outbox(chat.identity_id));
-    Ok(message)
+    Ok(Answered::Now(message))
 }
 
 /// Locks a chat of the caller's workspace in which can be written.

@@ -10,11 +10,12 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{change, send, settle};
 use crate::{
     error::Result,
+    idempotency::{Answered, Once},
     state::AppState,
     web::{
         caller::{May, WriteMessages},
         extract::{Json, Path, Valid},
-        respond::{Created, Found},
+        respond::Found,
     },
 };
 
@@ -37,10 +38,11 @@ pub fn router() -> OpenApiRouter<AppState> {
 async fn send_message(
     State(state): State<AppState>,
     caller: May<WriteMessages>,
+    once: Once,
     Path(id): Path<ChatId>,
     Valid(new): Valid<SendMessage>,
-) -> Result<Created<Message>> {
-    Ok(Created(send::send(&state, &caller, id, new).await?))
+) -> Result<Answered<Message>> {
+    send::send(&state, &caller, &once, id, new).await
 }
 
 /// Edits the text or caption of a message of ours. What Telegram has keeps its text until Telegram took the new one:

@@ -5,6 +5,7 @@ use std::{future::Future, pin::pin, task::Poll, time::Duration};
 use openapi::{
     Code,
     api_keys::{ApiKey, CreatedApiKey},
+    messages::{DeliveryState, Message},
     workspaces::Workspace,
 };
 use serde_json::{Value, json};
@@ -127,4 +128,37 @@ async fn keys_have_a_form() {
         keyed(&app, &key).post("/workspaces", json!({ "name": "A" })).await.problem(400, Code::Invalid);
     }
     keyed(&app, &"x".repeat(255)).post("/workspaces", json!({ "name": "A" })).await.created::<Value>();
+}
+
+#[tokio::test]
+async fn a_message_and_its_answer_are_kept_together() {
+    let app = TestApp::new().await;
+    let bot = app.bot("north").await;
+    let (_, chat) = app.person(&bot, "Elena").await;
+    let (client, path) = (keyed(&app, "k"), format!("/chats/{chat}/messages"));
+    let hello = json!({ "text": "hello" });
+
+    let (one, other) = tokio::join!(client.post(&path, &hello), client.post(&path, &hello));
+    let replayed = [&one, &other].map(|answer| answer.header("idempotency-replayed").is_some());
+    assert!(replayed == [true, false] || replayed == [false, true], "{replayed:?}");
+    let first: Message = one.created();
+    assert_eq!(other.created::<Message>(), first);
+    client.post(&path, json!({ "text": "other" })).await.problem(409, Code::IdempotencyMismatch);
+
+    // the answer is the first one, whatever became of the message since
+    let _sender = app.sender(&bot).await;
+    app.delivered(first.id, DeliveryState::Sent).await;
+    assert_eq!(client.post(&path, &hello).await.created::<Message>(), first);
+    let kept = app.dump("idempotency_keys").await;
+    assert!(kept.len() == 1 && !kept[0].contains("hello"), "{kept:?}");
+}
+
+#[tokio::test]
+async fn a_message_that_was_refused_frees_the_key() {
+    let app = TestApp::new().await;
+    let bot = app.bot("north").await;
+    let (_, chat) = app.person(&bot, "Elena").await;
+    let (client, path) = (keyed(&app, "k"), format!("/chats/{chat}/messages"));
+    client.post(&path, json!({ "text": "a", "reply_to": 999 })).await.problem(422, Code::Invalid);
+    client.post(&path, json!({ "text": "a" })).await.created::<Message>();
 }
