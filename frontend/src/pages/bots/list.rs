@@ -174,7 +174,7 @@ fn Row(id: BotId, bots: Signal<Vec<Bot>>) -> impl IntoView {
                     <b class="cut">{bot.name}</b>
                     <span class="cut">"@"{bot.username}</span>
                 </a>
-                <span class="state">
+                <span class="standing">
                     <span class=state::tag(observed.state)>
                         {move || if stopping { t::states::stopping() } else { state::name(observed.state) }}
                     </span>
