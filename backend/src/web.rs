@@ -23,6 +23,7 @@ use axum::{
     http::{Extensions, HeaderMap, HeaderName, Method, StatusCode, Version, header},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
+    serve::ListenerExt,
 };
 use tokio::net::TcpListener;
 use tower::util::option_layer;
@@ -67,6 +68,12 @@ pub fn router(state: AppState) -> Router {
 pub async fn serve(state: AppState, listener: TcpListener) -> std::io::Result<()> {
     let stop = state.shutdown.token.clone();
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    // else an event waits up to 40 ms for the client's delayed acknowledgement of the one before
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "a connection stays slow");
+        }
+    });
     axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).await
 }
 

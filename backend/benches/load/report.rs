@@ -34,6 +34,7 @@ pub fn print(columns: &[Figures], spa: u64) {
     row("limit: bare sqlx, batches of 256, updates/s", "", &|it| format!("{:.0}", it.limit.largest));
     row("durable inbound by webhook, updates/s", "", &|it| format!("{:.0}", it.inbound.rate));
     row("updates in a commit", "", &|it| it.inbound.batch.to_string());
+    row("the server's processor time for one", "", &|it| format!("{} µs", it.inbound.cpu.as_micros()));
     row("share of the limit", "50 %", &|it| format!("{:.0} %", 100.0 * it.inbound.rate / it.limit.alike));
     row("webhook to frame, 1 listener, half load", "p99 < 50 ms", &|it| latency(it.alone.as_ref()));
     row("webhook to frame, 100 listeners, half load", "p99 < 50 ms", &|it| latency(it.crowd.as_ref()));
