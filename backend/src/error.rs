@@ -4,7 +4,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use openapi::{Code, FieldError, Problem};
+use openapi::{Code, FieldCode, FieldError, Problem};
 use sea_orm::{DbErr, SqlErr};
 
 use crate::web::request_id;
@@ -70,8 +70,13 @@ impl From<DbErr> for Error {
 
 impl Error {
     /// One field that breaks a rule.
-    pub fn field(field: &str, message: impl Into<String>) -> Self {
-        Self::Invalid(vec![FieldError { field: field.to_owned(), message: message.into() }])
+    pub fn field(field: &str, code: FieldCode, message: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldError {
+            field: field.to_owned(),
+            code,
+            limit: None,
+            message: message.into(),
+        }])
     }
 
     /// A conflict with the present state.

@@ -2,7 +2,7 @@
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
-use openapi::Page;
+use openapi::{FieldCode, Page};
 use sea_orm::{ColumnTrait, Condition, Order, Value, sea_query::ExprTrait};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::IntoParams;
@@ -25,7 +25,7 @@ impl Paging {
     pub fn limit(&self) -> Result<u64> {
         match self.limit.unwrap_or(50) {
             limit @ 1..=200 => Ok(limit),
-            _ => Err(Error::field("limit", "must be between 1 and 200")),
+            _ => Err(Error::field("limit", FieldCode::OutOfRange, "must be between 1 and 200")),
         }
     }
 
@@ -37,7 +37,7 @@ impl Paging {
             .ok()
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .map(Some)
-            .ok_or_else(|| Error::field("cursor", "is not a cursor of this list"))
+            .ok_or_else(|| Error::field("cursor", FieldCode::Malformed, "is not a cursor of this list"))
     }
 }
 

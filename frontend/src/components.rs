@@ -17,7 +17,7 @@ pub mod virtual_list;
 pub use avatar::Avatar;
 pub use dialog::{Confirm, Dialog};
 pub use empty::{Drawing, Empty};
-pub use error::{ErrorPanel, say};
+pub use error::{ErrorPanel, say, say_field};
 pub use field::{Field, Problems};
 pub use icon::{Glyph, Icon};
 pub use loaded::Loaded;

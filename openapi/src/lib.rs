@@ -21,4 +21,4 @@ pub mod workspaces;
 
 pub use ids::*;
 pub use page::Page;
-pub use problem::{Code, FieldError, Problem};
+pub use problem::{Code, FieldCode, FieldError, Problem};

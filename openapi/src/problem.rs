@@ -43,11 +43,36 @@ pub enum Code {
     Internal,
 }
 
+/// What is wrong with a field, for a program. Stable, as [`Code`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldCode {
+    /// Shorter than `limit`; empty, where that is 1.
+    TooShort,
+    /// Longer, larger or more than `limit`.
+    TooLong,
+    /// Has not the form it must have, or characters that it may not have.
+    Malformed,
+    /// A number or time outside of what is allowed.
+    OutOfRange,
+    /// Does not fit what it is held against: a present password, the bot that a token is for.
+    Mismatch,
+    /// Names something that is not there, or cannot be used for this.
+    Unusable,
+    /// Cannot be so here: `message` says what stands against it.
+    NotAllowed,
+}
+
 /// One field that breaks a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FieldError {
     /// The field's name, dotted for nested ones.
     pub field: String,
+    /// What is wrong with it, for a program.
+    pub code: FieldCode,
+    /// The limit it breaks, where `code` is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<usize>,
     /// What is wrong with it, for a person.
     pub message: String,
 }

@@ -1,7 +1,7 @@
 //! What happens to API keys.
 
 use openapi::{
-    ApiKeyId, WorkspaceId,
+    ApiKeyId, FieldCode, WorkspaceId,
     api_keys::{ApiKey, CreateApiKey, CreatedApiKey},
 };
 
@@ -64,7 +64,7 @@ fn of(key: Model, address: String) -> Caller {
 pub async fn create(state: &AppState, by: &Caller, new: CreateApiKey) -> Result<CreatedApiKey> {
     let now = state.clock.now();
     if new.expires_at.is_some_and(|ends| ends <= now) {
-        return Err(Error::field("expires_at", "must be in the future"));
+        return Err(Error::field("expires_at", FieldCode::OutOfRange, "must be in the future"));
     }
     let mut scopes = new.scopes;
     scopes.sort();

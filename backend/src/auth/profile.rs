@@ -1,6 +1,7 @@
 //! What callers see and change of themselves.
 
 use openapi::{
+    FieldCode,
     auth::{ChangePassword, Me, UpdateMe},
     users::Role,
 };
@@ -75,7 +76,7 @@ pub async fn change_password(state: &AppState, by: &Caller, change: ChangePasswo
     let address = by.address.parse().map_err(|e| Error::internal("reading the caller's address", e))?;
     state.auth.throttle.count(&user.login, address)?;
     if !state.auth.passwords.verify(change.current, Some(user.password_hash)).await? {
-        return Err(Error::field("current", "is not your password"));
+        return Err(Error::field("current", FieldCode::Mismatch, "is not your password"));
     }
     let hash = state.auth.passwords.hash(change.new).await?;
     let tx = state.db.begin().await?;

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use openapi::{
-    BotId, Code, IdentityId,
+    BotId, Code, FieldCode, IdentityId,
     bots::{Bot, CreateBot, DesiredState, ObservedState, ReplaceToken, StartBot, UpdateBot, UpdateMode},
     events::EventData,
 };
@@ -131,7 +131,11 @@ pub async fn replace_token(state: &AppState, by: &Caller, id: BotId, new: Replac
     let row = store::lock(&tx, by.workspace_id, id).await?;
     in_use(&row)?;
     if row.identity.external_id != me.id {
-        return Err(Error::field("token", format!("belongs to another bot, @{}", me.username)));
+        return Err(Error::field(
+            "token",
+            FieldCode::Mismatch,
+            format!("belongs to another bot, @{}", me.username),
+        ));
     }
     write(state, tx, by, "bot.replace_token", &row, |identity, bot| {
         identity.generation = Set(row.identity.generation + 1);
@@ -264,9 +268,11 @@ fn take_token(state: &AppState, bot: &mut bot::ActiveModel, token: &SecretString
 
 fn check_mode(state: &AppState, mode: UpdateMode) -> Result<()> {
     match mode {
-        UpdateMode::Webhook if state.config.public_url.is_none() => {
-            Err(Error::field("mode", "webhook needs the setting PUBLIC_URL, the address Telegram can call"))
-        }
+        UpdateMode::Webhook if state.config.public_url.is_none() => Err(Error::field(
+            "mode",
+            FieldCode::NotAllowed,
+            "webhook needs the setting PUBLIC_URL, the address Telegram can call",
+        )),
         UpdateMode::Webhook | UpdateMode::Polling => Ok(()),
     }
 }

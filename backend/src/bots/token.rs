@@ -1,5 +1,6 @@
 //! Bot tokens: what one looks like, and whose it is.
 
+use openapi::FieldCode;
 use secrecy::SecretString;
 
 use crate::{
@@ -28,6 +29,7 @@ fn read(text: &str) -> Result<SecretString> {
     } else {
         Err(Error::field(
             "token",
+            FieldCode::Malformed,
             "is not a bot token; @BotFather gives one that looks like 123456789:AAE...",
         ))
     }

@@ -1,7 +1,7 @@
 //! Media in the database.
 
 use openapi::{
-    IdentityId, MediaId, WorkspaceId,
+    FieldCode, IdentityId, MediaId, WorkspaceId,
     media::{Media, MediaKind},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
@@ -22,7 +22,7 @@ pub async fn find(db: &impl ConnectionTrait, workspace: WorkspaceId, id: MediaId
 
 /// A file that can be sent: one that is in our store and goes out as a photo or a document.
 pub async fn sendable(db: &impl ConnectionTrait, workspace: WorkspaceId, id: MediaId) -> Result<Media> {
-    let fault = |message| Error::field("media_id", message);
+    let fault = |message| Error::field("media_id", FieldCode::Unusable, message);
     match find(db, workspace, id).await {
         Ok(row) if row.sha256.is_none() => Err(fault("is not an upload")),
         Ok(row) if matches!(row.info.kind, MediaKind::Photo | MediaKind::Document) => Ok(row.info),

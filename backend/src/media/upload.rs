@@ -6,7 +6,7 @@ use axum::body::{Body, HttpBody};
 use chrono::{DateTime, Utc};
 use futures::StreamExt;
 use openapi::{
-    MediaId,
+    FieldCode, MediaId,
     media::{Media, MediaKind},
 };
 
@@ -41,12 +41,16 @@ pub async fn upload(
     let is_photo = match kind {
         MediaKind::Photo => true,
         MediaKind::Document => false,
-        _ => return Err(Error::field("kind", "must be photo or document")),
+        _ => return Err(Error::field("kind", FieldCode::NotAllowed, "must be photo or document")),
     };
     let limit = if is_photo { PHOTO_LIMIT } else { state.config.upload_limit }.min(state.config.upload_limit);
     let too_large = || {
         if is_photo && limit == PHOTO_LIMIT {
-            Error::field("kind", "a photo may have 10 MB at most: send it as a document")
+            Error::field(
+                "kind",
+                FieldCode::NotAllowed,
+                "a photo may have 10 MB at most: send it as a document",
+            )
         } else {
             Error::TooLarge(limit)
         }
@@ -104,7 +108,7 @@ pub fn sniff(path: &Path) -> std::io::Result<Option<&'static str>> {
 }
 
 fn check_photo(look: &Look) -> Result<()> {
-    let fault = |message: &str| Err(Error::field("kind", message));
+    let fault = |message: &str| Err(Error::field("kind", FieldCode::NotAllowed, message));
     if !look.mime.is_some_and(|mime| PHOTO_TYPES.contains(&mime)) {
         return fault("a photo must be a JPEG, PNG or WebP: send this as a document");
     }

@@ -1,7 +1,7 @@
 //! Whether Telegram would take a text: found out before anything is stored, and told by field.
 
 use openapi::{
-    FieldError,
+    FieldCode, FieldError,
     messages::{CAPTION_LIMIT, Entity, TEXT_LIMIT},
 };
 
@@ -31,20 +31,27 @@ const KINDS: [&str; 17] = [
 /// Checks a text, or a caption of a file, with its formatting.
 pub fn check(text: &str, entities: &[Entity], is_caption: bool) -> Result<()> {
     let mut faults = Vec::new();
-    let mut fault = |field: String, message: String| faults.push(FieldError { field, message });
     let limit = if is_caption { CAPTION_LIMIT } else { TEXT_LIMIT };
     let boundaries = boundaries(text);
     let length = boundaries.len() - 1;
     if length > limit {
         let what = if is_caption { "a caption" } else { "a text" };
-        fault("text".into(), format!("{what} may have {limit} UTF-16 units, this one has {length}"));
+        let message = format!("{what} may have {limit} UTF-16 units, this one has {length}");
+        faults.push(FieldError {
+            field: "text".into(),
+            code: FieldCode::TooLong,
+            limit: Some(limit),
+            message,
+        });
     }
     if !is_caption && text.trim().is_empty() {
-        fault("text".into(), "is empty".into());
+        let message = "is empty".into();
+        faults.push(FieldError { field: "text".into(), code: FieldCode::TooShort, limit: Some(1), message });
     }
     for (index, entity) in entities.iter().enumerate() {
-        if let Some((field, message)) = fault_of(entity, &boundaries) {
-            fault(format!("entities[{index}].{field}"), message.into());
+        if let Some((field, code, message)) = fault_of(entity, &boundaries) {
+            let field = format!("entities[{index}].{field}");
+            faults.push(FieldError { field, code, limit: None, message: message.into() });
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
@@ -56,22 +63,26 @@ fn boundaries(text: &str) -> Vec<bool> {
     units.chain([true]).collect()
 }
 
-fn fault_of(entity: &Entity, boundaries: &[bool]) -> Option<(&'static str, &'static str)> {
+fn fault_of(entity: &Entity, boundaries: &[bool]) -> Option<(&'static str, FieldCode, &'static str)> {
+    use FieldCode::{NotAllowed, OutOfRange, TooShort};
+
     let boundary = |at: usize| boundaries.get(at).copied();
     let end = entity.offset.checked_add(entity.length);
     if !KINDS.contains(&entity.kind.as_str()) {
-        return Some(("type", "is not a formatting that can be sent"));
+        return Some(("type", NotAllowed, "is not a formatting that can be sent"));
     }
     if entity.kind == "text_link" && entity.url.as_deref().is_none_or(str::is_empty) {
-        return Some(("url", "a text_link needs one"));
+        return Some(("url", TooShort, "a text_link needs one"));
     }
     match (boundary(entity.offset), end.and_then(boundary)) {
-        _ if entity.length == 0 => Some(("length", "is zero")),
+        _ if entity.length == 0 => Some(("length", OutOfRange, "is zero")),
         (Some(true), Some(true)) => None,
-        (Some(false), _) => Some(("offset", "is inside a character of two UTF-16 units")),
-        (Some(true), Some(false)) => Some(("length", "ends inside a character of two UTF-16 units")),
-        (None, _) => Some(("offset", "is behind the end of the text")),
-        (_, None) => Some(("length", "reaches behind the end of the text")),
+        (Some(false), _) => Some(("offset", OutOfRange, "is inside a character of two UTF-16 units")),
+        (Some(true), Some(false)) => {
+            Some(("length", OutOfRange, "ends inside a character of two UTF-16 units"))
+        }
+        (None, _) => Some(("offset", OutOfRange, "is behind the end of the text")),
+        (_, None) => Some(("length", OutOfRange, "reaches behind the end of the text")),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Sending: the intent is stored with everything that shows it, in one transaction; the outbox does the rest.
 
 use openapi::{
-    ChatId, IdentityId, MessageId,
+    ChatId, FieldCode, IdentityId, MessageId,
     chats::ChatAccess,
     events::{EventData, MessageEvent},
     media::Media,
@@ -116,12 +116,14 @@ async fn answered(
     id: MessageId,
 ) -> Result<Reply> {
     let found = match store::find_in(tx, caller.workspace_id, chat.id, id).await {
-        Err(Error::NotFound(_)) => return Err(Error::field("reply_to", "is not a message of this chat")),
+        Err(Error::NotFound(_)) => {
+            return Err(Error::field("reply_to", FieldCode::Unusable, "is not a message of this chat"));
+        }
         found => Message::from(found?),
     };
-    let telegram_id = found
-        .telegram_id
-        .ok_or_else(|| Error::field("reply_to", "is not at Telegram: it cannot be answered there"))?;
+    let telegram_id = found.telegram_id.ok_or_else(|| {
+        Error::field("reply_to", FieldCode::Unusable, "is not at Telegram: it cannot be answered there")
+    })?;
     Ok(Reply {
         telegram_id,
         message_id: Some(found.id),

@@ -1,6 +1,6 @@
 //! Stretches of a chat's thread.
 
-use openapi::{ChatId, WorkspaceId, messages::MessagePage};
+use openapi::{ChatId, FieldCode, WorkspaceId, messages::MessagePage};
 
 use super::{
     routes::Stretch,
@@ -28,7 +28,13 @@ pub async fn stretch(
         (Some(id), None, None) => (Some(id), &[Side::Before]),
         (None, Some(id), None) => (Some(id), &[Side::After]),
         (None, None, Some(id)) => (Some(id), &[Side::Before, Side::After]),
-        _ => return Err(Error::field("before", "give only one of before, after and around")),
+        _ => {
+            return Err(Error::field(
+                "before",
+                FieldCode::NotAllowed,
+                "give only one of before, after and around",
+            ));
+        }
     };
     let anchor = match anchor {
         Some(id) => Some(store::find_in(db, workspace, chat, id).await?),

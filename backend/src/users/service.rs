@@ -1,7 +1,7 @@
 //! Who may be a member, with which role, and who may change that.
 
 use openapi::{
-    UserId, WorkspaceId,
+    FieldCode, UserId, WorkspaceId,
     users::{CreateUser, Role, UpdateUser, User},
 };
 use sea_orm::ActiveValue::Set;
@@ -65,7 +65,11 @@ pub async fn update(state: &AppState, by: &Caller, id: UserId, change: UpdateUse
     let hash = match change.password {
         // a stolen access token must not be enough to lock its owner out
         Some(_) if by.user_id == Some(id) => {
-            return Err(Error::field("password", "is your own: change it in your profile"));
+            return Err(Error::field(
+                "password",
+                FieldCode::NotAllowed,
+                "is your own: change it in your profile",
+            ));
         }
         Some(password) => Some(state.auth.passwords.hash(password).await?),
         None => None,

@@ -6,7 +6,7 @@ use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequest, Request,
 use axum::http::{header, request::Parts};
 use chrono::{DateTime, Utc};
 use garde::Validate;
-use openapi::FieldError;
+use openapi::{FieldCode, FieldError};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use utoipa::IntoParams;
 
@@ -94,14 +94,23 @@ impl<T: DeserializeOwned + Validate<Context = ()>, S: Send + Sync> FromRequest<S
         let Json(body) = <Json<T> as FromRequest<S>>::from_request(request, state).await?;
         match body.validate() {
             Ok(()) => Ok(Self(body)),
-            Err(report) => Err(Error::Invalid(
-                report
-                    .iter()
-                    .map(|(path, error)| FieldError { field: path.to_string(), message: error.to_string() })
-                    .collect(),
-            )),
+            Err(report) => {
+                Err(Error::Invalid(report.iter().map(|(path, error)| broken(path, error)).collect()))
+            }
         }
     }
+}
+
+/// A rule that a field breaks. The rules are lengths, and forms of a text; garde tells them apart in its words only.
+fn broken(path: &garde::Path, error: &garde::Error) -> FieldError {
+    let message = error.to_string();
+    let limit = |words: &str| message.strip_prefix(words)?.parse().ok();
+    let (code, limit) = match (limit("length is lower than "), limit("length is greater than ")) {
+        (Some(min), _) => (FieldCode::TooShort, Some(min)),
+        (_, Some(max)) => (FieldCode::TooLong, Some(max)),
+        _ => (FieldCode::Malformed, None),
+    };
+    FieldError { field: path.to_string(), code, limit, message }
 }
 
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Query<T> {

@@ -1,7 +1,7 @@
 //! Bots: added, found, changed, archived, and each way that can be refused.
 
 use openapi::{
-    Code,
+    Code, FieldCode,
     bots::{Bot, BotCheck, DesiredState, ObservedState, UpdateMode},
     events::EventData,
     users::Role,
@@ -133,7 +133,7 @@ async fn a_new_token_must_be_the_same_bots() {
     let replace = async |token: &str| owner.post(&path, json!({ "token": token })).await;
 
     let problem = replace(&other.token).await.problem(422, Code::Invalid);
-    assert_eq!(problem.fields[0].field, "token");
+    assert_eq!((&*problem.fields[0].field, problem.fields[0].code), ("token", FieldCode::Mismatch));
     let renewed = app.sandbox.new_token(&telegram);
     replace(&telegram.token).await.problem(409, Code::TokenRevoked);
     replace(&renewed).await.ok::<Bot>();

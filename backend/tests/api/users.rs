@@ -1,7 +1,7 @@
 //! Members of a workspace: who may add, change and remove whom.
 
 use openapi::{
-    Code, UserId,
+    Code, FieldCode, UserId,
     auth::SignedIn,
     chats::Unread,
     users::{Role, User},
@@ -176,16 +176,17 @@ async fn who_belongs_nowhere_starts_afresh() {
 async fn bad_ones_are_refused() {
     let app = TestApp::new().await;
     let owner = app.client(&app.owner);
-    for (change, field) in [
-        (json!({ "login": "" }), "login"),
-        (json!({ "login": "two words" }), "login"),
-        (json!({ "name": "" }), "name"),
-        (json!({ "password": "ninechars" }), "password"),
+    for (change, field, code, limit) in [
+        (json!({ "login": "" }), "login", FieldCode::TooShort, Some(1)),
+        (json!({ "login": "two words" }), "login", FieldCode::Malformed, None),
+        (json!({ "name": "n".repeat(101) }), "name", FieldCode::TooLong, Some(100)),
+        (json!({ "password": "ninechars" }), "password", FieldCode::TooShort, Some(10)),
     ] {
         let mut body = new("fine", "viewer");
         body.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
         let problem = owner.post("/users", body).await.problem(422, Code::Invalid);
-        assert_eq!(problem.fields[0].field, field);
+        let found = &problem.fields[0];
+        assert_eq!((found.field.as_str(), found.code, found.limit), (field, code, limit));
     }
     owner.post("/users", new("fine", "king")).await.problem(400, Code::Invalid);
     owner.get(&format!("/users/{}", UserId(app.state.clock.uuid()))).await.problem(404, Code::NotFound);

@@ -1,6 +1,6 @@
 //! What can go wrong with a request, and what of it a person should know.
 
-use openapi::{Code, FieldError, Problem};
+use openapi::{Code, FieldCode, FieldError, Problem};
 
 /// Why a request did not do what it should.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,14 +26,24 @@ impl Error {
     }
 
     /// What a form finds wrong with a field by itself, before it asks the server.
-    pub fn of_field(field: &str, message: &str) -> Self {
+    pub fn of_field(field: &str, code: FieldCode) -> Self {
+        let fault = FieldError { field: field.to_owned(), code, limit: None, message: String::new() };
+        Self::own(Code::Invalid, 422, vec![fault])
+    }
+
+    /// What an address asks for that cannot be there, so that the server need not be asked.
+    pub fn not_found() -> Self {
+        Self::own(Code::NotFound, 404, Vec::new())
+    }
+
+    fn own(code: Code, status: u16, fields: Vec<FieldError>) -> Self {
         Self::Refused(Box::new(Problem {
             kind: String::new(),
             title: String::new(),
-            status: 422,
-            code: Code::Invalid,
+            status,
+            code,
             detail: None,
-            fields: vec![FieldError { field: field.to_owned(), message: message.to_owned() }],
+            fields,
             request_id: String::new(),
         }))
     }
@@ -46,10 +56,10 @@ impl Error {
         }
     }
 
-    /// What is wrong with a field, in the server's words.
-    pub fn field(&self, name: &str) -> Option<&str> {
+    /// What is wrong with a field.
+    pub fn field(&self, name: &str) -> Option<&FieldError> {
         let Self::Refused(problem) = self else { return None };
-        problem.fields.iter().find(|field| field.field == name).map(|field| field.message.as_str())
+        problem.fields.iter().find(|field| field.field == name)
     }
 
     /// Whether the server names fields at fault: their inputs then show it.
@@ -65,7 +75,7 @@ impl Error {
     /// The id under which the server's log has the request.
     pub fn request_id(&self) -> Option<&str> {
         match self {
-            Self::Refused(problem) => Some(&problem.request_id),
+            Self::Refused(problem) => Some(problem.request_id.as_str()).filter(|id| !id.is_empty()),
             _ => None,
         }
     }
@@ -89,10 +99,10 @@ mod tests {
     #[test]
     fn a_problem_is_read_with_its_fields() {
         let body = r#"{"type":"/problems/invalid","title":"Unprocessable","status":422,"code":"invalid",
-            "detail":"No.","fields":[{"field":"token","message":"not a token"}],"request_id":"r1"}"#;
+            "detail":"No.","fields":[{"field":"token","code":"malformed","message":"not a token"}],"request_id":"r1"}"#;
         let error = Error::of(422, body);
         assert_eq!(error.code(), Some(Code::Invalid));
-        assert_eq!(error.field("token"), Some("not a token"));
+        assert_eq!(error.field("token").map(|field| field.code), Some(FieldCode::Malformed));
         assert_eq!(error.field("name"), None);
         assert_eq!(error.request_id(), Some("r1"));
         assert!(error.has_fields() && !error.is_gone());

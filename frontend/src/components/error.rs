@@ -1,7 +1,7 @@
 //! An error as a person should meet it: what happened, whether anything was lost, and what to press.
 
 use leptos::prelude::*;
-use openapi::Code;
+use openapi::{Code, FieldCode, FieldError};
 
 use super::{Glyph, Icon};
 use crate::{api::Error, i18n::t};
@@ -20,7 +20,9 @@ pub fn say(error: &Error) -> String {
             (Code::TooLarge, _) => t::errors::too_large().into(),
             (Code::TokenRevoked, _) => t::errors::token_revoked().into(),
             (Code::ForeignWebhook, _) => t::errors::foreign_webhook().into(),
-            (Code::Invalid, _) if !problem.fields.is_empty() => t::errors::invalid().into(),
+            (Code::Invalid, _) if !problem.fields.is_empty() => {
+                problem.fields.iter().map(say_field).collect::<Vec<_>>().join(" ")
+            }
             (Code::AlreadyExists, detail) => with_detail(t::errors::already_exists(), detail.as_deref()),
             (Code::Conflict, detail) => with_detail(t::errors::conflict(), detail.as_deref()),
             (Code::Telegram, detail) => with_detail(t::errors::telegram(), detail.as_deref()),
@@ -32,6 +34,28 @@ pub fn say(error: &Error) -> String {
         Error::Unanswered => t::errors::unanswered().into(),
         Error::Unreadable(_) => t::errors::unreadable().into(),
         Error::Ended => t::errors::ended().into(),
+    }
+}
+
+/// What is wrong with a field, in words. The fields that have words of their own come first.
+pub fn say_field(wrong: &FieldError) -> String {
+    let count = wrong.limit.map_or(1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
+    match (wrong.field.as_str(), wrong.code) {
+        ("token", FieldCode::Malformed) => t::bots::token_malformed().into(),
+        ("token", FieldCode::Mismatch) => t::fields::other_bots_token().into(),
+        ("mode", FieldCode::NotAllowed) => t::bots::webhook_off().into(),
+        ("current", FieldCode::Mismatch) => t::settings::password_wrong().into(),
+        ("password", FieldCode::NotAllowed) => t::fields::own_password().into(),
+        ("login", FieldCode::Malformed) => t::fields::login().into(),
+        ("kind", FieldCode::NotAllowed) => t::fields::photo().into(),
+        (_, FieldCode::TooShort) if count <= 1 => t::fields::empty().into(),
+        (_, FieldCode::TooShort) => t::fields::too_short(count),
+        (_, FieldCode::TooLong) => t::fields::too_long(count),
+        (_, FieldCode::Malformed) => t::fields::malformed().into(),
+        (_, FieldCode::OutOfRange) => t::fields::out_of_range().into(),
+        (_, FieldCode::Mismatch) => t::fields::mismatch().into(),
+        (_, FieldCode::Unusable) => t::fields::unusable().into(),
+        (_, FieldCode::NotAllowed) => t::fields::not_allowed().into(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, text_prop::TextProp};
 
-use super::ErrorPanel;
+use super::{ErrorPanel, say_field};
 use crate::{api::Error, i18n::t};
 
 /// An input with its label. What the server finds wrong with `name` is shown under it.
@@ -22,7 +22,7 @@ pub fn Field(
     /// The input, whose `id` must be `name`.
     children: Children,
 ) -> impl IntoView {
-    let wrong = Memo::new(move |_| error.with(|error| error.as_ref()?.field(name).map(str::to_owned)));
+    let wrong = Memo::new(move |_| error.with(|error| error.as_ref()?.field(name).cloned()));
     Effect::new(move |_| {
         // readers and eyes find the field at fault: it is marked and described
         let (wrong, input) = (wrong.get(), document().get_element_by_id(name));
@@ -42,7 +42,7 @@ pub fn Field(
             <label for=name>{move || label.get()}</label>
             {children()}
             {hint.map(|hint| view! { <span class="hint">{move || hint.get()}</span> })}
-            {move || wrong.get().map(|text| view! { <span class="wrong" id=format!("{name}-wrong") role="alert">{text}</span> })}
+            {move || wrong.get().map(|field| view! { <span class="wrong" id=format!("{name}-wrong") role="alert">{say_field(&field)}</span> })}
         </div>
     }
 }

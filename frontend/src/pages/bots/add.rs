@@ -4,7 +4,7 @@ use chrono::{TimeDelta, Utc};
 use leptos::{ev, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use openapi::{
-    Code,
+    Code, FieldCode,
     bots::{Bot, CreateBot, UpdateMode},
 };
 use uuid::Uuid;
@@ -34,7 +34,7 @@ pub fn Add() -> impl IntoView {
         let new = new.clone();
         async move {
             if !looks_like_token(&new.token) {
-                return Err(Error::of_field("token", t::bots::token_malformed()));
+                return Err(Error::of_field("token", FieldCode::Malformed));
             }
             api::bots::create(&new, key.get_value()).await
         }

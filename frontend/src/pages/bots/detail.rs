@@ -38,7 +38,7 @@ pub fn Detail() -> impl IntoView {
         async move {
             match id {
                 Some(id) => api::bots::find(id).await,
-                None => Err(Error::of_field("bot", t::errors::not_found())),
+                None => Err(Error::not_found()),
             }
         }
     });

@@ -2,7 +2,10 @@
 
 use leptos::{ev, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use openapi::bots::{Bot, UpdateBot};
+use openapi::{
+    FieldCode,
+    bots::{Bot, UpdateBot},
+};
 
 use crate::{
     api::{self, Error, Tagged},
@@ -128,7 +131,7 @@ fn TokenForm(open: RwSignal<bool>, bot: Signal<Bot>, load: Load<Tagged<Bot>>) ->
         let (id, token) = (bot.with_untracked(|bot| bot.id), token.clone());
         async move {
             if !looks_like_token(&token) {
-                return Err(Error::of_field("token", t::bots::token_malformed()));
+                return Err(Error::of_field("token", FieldCode::Malformed));
             }
             api::bots::replace_token(id, &openapi::bots::ReplaceToken { token }).await
         }

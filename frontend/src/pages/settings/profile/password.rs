@@ -4,7 +4,7 @@ use leptos::{ev, prelude::*};
 use openapi::auth::ChangePassword;
 
 use crate::{
-    api::{self, Error},
+    api,
     components::{Field, Problems, use_toasts},
     i18n::t,
 };
@@ -18,11 +18,7 @@ pub fn Password() -> impl IntoView {
         let change = change.clone();
         async move { api::auth::change_password(&change).await }
     });
-    let error = Signal::derive(move || {
-        let error = change.value().get().and_then(Result::err)?;
-        let wrong = error.field("current").is_some();
-        Some(if wrong { Error::of_field("current", t::settings::password_wrong()) } else { error })
-    });
+    let error = Signal::derive(move || change.value().get().and_then(Result::err));
     Effect::new(move |_| {
         if let Some(Ok(())) = change.value().get() {
             current.set(String::new());
