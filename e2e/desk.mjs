@@ -62,6 +62,8 @@ class Desk {
     let seen = 0;
     return {
       name: first_name,
+      /** Blocks the bot, or lets it in again. */
+      block: (blocked) => this.sandbox.control(blocked ? "PUT" : "DELETE", `/people/${id}/blocks/${this.bot.id}`),
       /** Writes to the bot. */
       write: (text, more = {}) => this.sandbox.control("POST", path, { text, ...more }),
       /** What the bot sends next. */

@@ -94,6 +94,9 @@ pub struct Change {
     pub action: ChangeAction,
     /// The text an edit is to give.
     pub text: Option<String>,
+    /// The formatting of that text.
+    #[serde(default)]
+    pub entities: Vec<Entity>,
     /// `queued` or `failed`.
     pub state: DeliveryState,
     /// What Telegram said, or what is known of the failure.

@@ -147,10 +147,11 @@ async fn ask(
 ) -> Result<()> {
     let now = state.clock.now();
     cancel(tx, now, held.message.id, instead_of).await?;
-    let text = payload.edit.as_ref().map(|edit| edit.text.clone());
+    let (text, entities) = payload.edit.clone().map(|edit| (edit.text, edit.entities)).unzip();
     let change = action.change().map(|action| Change {
         action,
         text,
+        entities: entities.unwrap_or_default(),
         state: DeliveryState::Queued,
         error: None,
         retry_at: None,

@@ -211,9 +211,11 @@ async fn note_change(
         Outcome::Failed { .. } | Outcome::Unknown(_) => Some(DeliveryState::Failed),
         _ => Some(DeliveryState::Queued),
     };
+    let (edit_text, entities) = row.payload.edit.clone().map(|edit| (edit.text, edit.entities)).unzip();
     let change = state.zip(row.action.change()).map(|(state, action)| Change {
         action,
-        text: row.payload.edit.as_ref().map(|edit| edit.text.clone()),
+        text: edit_text,
+        entities: entities.unwrap_or_default(),
         state,
         error: text(outcome),
         retry_at: retry_at(now, outcome),

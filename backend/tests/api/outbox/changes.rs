@@ -89,13 +89,14 @@ async fn a_refused_change_says_why_and_changes_nothing() {
     let (bot, _sender, elena, sent) = sent(&app).await;
     app.sandbox.block(elena, &bot.at_telegram);
     let path = format!("/messages/{}", sent.id);
-    app.client(&app.owner).patch(&path, json!({"text": "two"})).await.ok::<Message>();
+    let bold = json!([{"type": "bold", "offset": 0, "length": 3}]);
+    app.client(&app.owner).patch(&path, json!({"text": "two", "entities": bold})).await.ok::<Message>();
     let failed = app
         .message_when(sent.id, |m| m.change.as_ref().is_some_and(|c| c.state == DeliveryState::Failed))
         .await;
     assert_eq!((failed.text.as_str(), failed.revisions), ("one", 0));
     let change = failed.change.unwrap();
-    assert_eq!(change.text.as_deref(), Some("two"), "the text is not lost");
+    assert_eq!((change.text.as_deref(), change.entities.len()), (Some("two"), 1), "the text is not lost");
     assert_eq!(change.error.as_deref(), Some("Forbidden: bot was blocked by the user"));
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::{ev, prelude::*, task::spawn_local};
 use openapi::{
-    messages::{ChangeAction, EditMessage, Message},
+    messages::{Change, ChangeAction, EditMessage, Message},
     users::Role,
 };
 
@@ -14,7 +14,7 @@ use crate::{
     api::{self, messages::Act},
     components::{Glyph, Icon},
     i18n::t,
-    inbox::{markup, thread::is_standing},
+    inbox::thread::is_standing,
     session,
 };
 
@@ -98,17 +98,13 @@ pub fn delete(open: OpenChat, message: &Message) {
 }
 
 /// Asks again for a change that Telegram refused.
-pub fn again(open: OpenChat, message: &Message, action: ChangeAction, text: Option<String>) {
+pub fn again(open: OpenChat, message: &Message, change: Change) {
     let id = message.id;
-    match action {
-        ChangeAction::Edit => match text {
-            // the text alone is known: its marks may have been lost
-            Some(text) if markup::read(&text).entities.is_empty() => {
-                let change = EditMessage { text, entities: Vec::new() };
-                ask(open, async move { api::messages::edit(id, &change).await });
-            }
-            _ => edit(open, message),
-        },
+    match change.action {
+        ChangeAction::Edit => {
+            let edit = EditMessage { text: change.text.unwrap_or_default(), entities: change.entities };
+            ask(open, async move { api::messages::edit(id, &edit).await });
+        }
         ChangeAction::Delete => delete(open, message),
         ChangeAction::Pin => ask(open, async move { api::messages::act(id, Act::Pin).await }),
         ChangeAction::Unpin => ask(open, async move { api::messages::act(id, Act::Unpin).await }),

@@ -9,7 +9,10 @@ use openapi::{
 use uuid::Uuid;
 
 use super::{
-    super::{open::Face, room::use_room},
+    super::{
+        open::{Face, use_open},
+        room::use_room,
+    },
     deeds,
 };
 use crate::{
@@ -133,7 +136,7 @@ fn Sending(id: MessageId, delivery: Delivery) -> impl IntoView {
 /// An edit, deletion or pin that Telegram has not made.
 #[component]
 fn Changing(message: Memo<Message>, change: Change) -> impl IntoView {
-    let open = super::super::open::use_open();
+    let open = use_open();
     let action = change.action;
     let failed = change.state == DeliveryState::Failed;
     let words = match (action, failed) {
@@ -146,8 +149,8 @@ fn Changing(message: Memo<Message>, change: Change) -> impl IntoView {
     };
     let text = change.text.clone().filter(|_| action == ChangeAction::Edit);
     let again = {
-        let text = text.clone();
-        move |_| deeds::again(open, &message.get_untracked(), action, text.clone())
+        let change = change.clone();
+        move |_| deeds::again(open, &message.get_untracked(), change.clone())
     };
     view! {
         <div class="state" class:bad=failed class:calm=!failed role="status">
