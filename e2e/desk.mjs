@@ -80,7 +80,7 @@ class Desk {
    * A test in a page of its own, which must leave the console without errors: a refused script or style counts, an
    * error that the test `expects` does not. A failure leaves a picture in test-results.
    */
-  test(name, { path = "/bots/chats", signedIn = true, expects, ...options }, run) {
+  test(name, { path = "/bots/chats", user = this.user, signedIn = true, expects, ...options }, run) {
     test(name, async () => {
       this.browser ??= await chromium.launch({ executablePath: tool("$(find_chromium)") });
       const context = await this.browser.newContext({ ...DESKTOP, locale: "en-GB", timezoneId: "Europe/Berlin", ...options });
@@ -90,7 +90,7 @@ class Desk {
       try {
         await page.goto(this.server.url + path);
         if (signedIn) {
-          await enter(page, this.user);
+          await enter(page, user);
           await page.getByLabel("Password", { exact: true }).waitFor({ state: "detached" });
         }
         await run(page, context);

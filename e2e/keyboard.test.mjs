@@ -30,11 +30,31 @@ desk.test("a chat is found, answered and left without a mouse", {}, async (page)
   await page.keyboard.press("/");
   await page.getByRole("searchbox", { name: "Search chats" }).and(page.locator(":focus")).waitFor();
   await page.keyboard.type("nor");
-  await chatOf(page, maria).waitFor({ state: "detached" });
-  await chatOf(page, maria).waitFor({ state: "detached" });
-  await page.keyboard.press("Enter");
   await page.keyboard.press("Enter");
   await message(page, "Second question").waitFor();
+  // the list has the focus again
+  await page.keyboard.press("r");
+  await page.getByText("Reply to Nora").waitFor();
+});
+
+desk.test("Enter opens what the search finds, not what was there before", {}, async (page) => {
+  const [petra, quentin] = [await desk.person("Petra"), await desk.person("Quentin")];
+  await petra.write("Is it ready?", { date: Math.floor(Date.now() / 1000) - 60 });
+  await quentin.write("Me first");
+  await chatOf(page, quentin).waitFor();
+  await chatOf(page, petra).waitFor();
+  let answer;
+  const asked = new Promise((done) => {
+    const hold = (route) => (done(), new Promise((go) => (answer = go)).then(() => route.continue()));
+    page.route((url) => url.searchParams.get("q") === "petra", hold);
+  });
+  await page.getByRole("searchbox", { name: "Search chats" }).fill("petra");
+  await page.keyboard.press("Enter");
+  await asked;
+  for (const key of ["Enter", "Enter"]) await page.keyboard.press(key);
+  answer();
+  await message(page, "Is it ready?").waitFor();
+  assert.equal(await page.getByText("Me first").count(), 0);
 });
 
 desk.test("the keys can be asked for", {}, async (page) => {

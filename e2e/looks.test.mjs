@@ -19,6 +19,10 @@ desk.test("a phone shows one pane at a time", PHONE, async (page) => {
   await composer(page, sofia).fill("Yes, we do.");
   await send(page);
   assert.equal((await sofia.receive())[0].text, "Yes, we do.");
+  for (const target of await page.locator(".chat-pane").getByRole("button").all()) {
+    const { width, height } = await target.boundingBox();
+    assert.ok(width >= 44 && height >= 44, `${await target.getAttribute("aria-label")} is ${width} by ${height}`);
+  }
   assert.equal(await overflows(page), false);
   await shoot(page, "phone-chat");
   await page.getByRole("button", { name: "Back to the chats" }).click();
@@ -40,11 +44,20 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
-desk.test("the page speaks Russian to who asks for it", { locale: "ru-RU", signedIn: false }, async (page) => {
+desk.test("the page speaks Russian to who asks for it", { locale: "ru-RU", signedIn: false, expects: /422/ }, async (page) => {
   await enter(page, desk.user, ["Имя", "Пароль", "Войти"]);
   await page.getByRole("list", { name: "Чаты" }).getByRole("link", { name: "Sofia" }).click();
   await page.getByRole("textbox", { name: "Sofia" }).waitFor();
   await page.getByRole("button", { name: "Отправить", exact: true }).waitFor();
   assert.equal(await page.evaluate(() => document.documentElement.lang), "ru");
   await shoot(page, "russian");
+
+  await page.goto(`${desk.server.url}/settings/users`);
+  await page.getByRole("button", { name: "Добавить пользователя" }).click();
+  const form = page.getByRole("dialog");
+  await form.getByLabel("Имя для входа").fill("two words");
+  await form.getByLabel("Имя", { exact: true }).fill("Пётр");
+  await form.getByLabel("Первый пароль").fill("long enough");
+  await form.getByRole("button", { name: "Добавить пользователя" }).click();
+  await form.getByText("Допустимы только буквы, цифры и . - _ @ +").waitFor();
 });

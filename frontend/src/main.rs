@@ -1,7 +1,5 @@
 //! Switchboard's page: a client of the API like any other, in the browser.
 
-#![allow(dead_code, unused_imports, reason = "pages that use the rest of the shared parts are on their way")]
-
 mod api;
 mod app;
 mod components;

@@ -8,7 +8,7 @@ use futures::lock::Mutex;
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::window;
 use openapi::{
-    WorkspaceId,
+    Code, WorkspaceId,
     auth::{Refresh, SignedIn},
 };
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
@@ -99,10 +99,11 @@ async fn request(workspace_id: Option<WorkspaceId>) -> Result<SignedIn> {
     let call = super::Call::new(gloo_net::http::Method::POST, "/auth/refresh");
     let response = call.json(&Refresh { workspace_id, ..Refresh::default() }).attempt(None).await;
     let response = response.map_err(|_| Error::Unreachable)?;
-    if response.status() == 401 {
-        return Err(Error::Ended);
+    match super::good(response).await {
+        // another 401 is that of something in between, which knows nothing of sessions
+        Err(error) if error.code() == Some(Code::Unauthenticated) => Err(Error::Ended),
+        answer => super::read(answer?).await,
     }
-    super::read(super::good(response).await?).await
 }
 
 /// Runs a task while holding the lock that all tabs share. Plain-HTTP origins other than loopback have no such locks;

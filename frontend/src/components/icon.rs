@@ -26,14 +26,12 @@ pub enum Glyph {
     Image,
     Info,
     Key,
-    Keyboard,
     Language,
     Leave,
     Link,
     Log,
     Moon,
     More,
-    Next,
     People,
     Person,
     Pin,
@@ -45,7 +43,6 @@ pub enum Glyph {
     Reply,
     Restart,
     Search,
-    Send,
     Settings,
     Silent,
     Stop,
@@ -88,9 +85,6 @@ impl Glyph {
             }
             Self::Info => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm0-10v6m0-9h.01",
             Self::Key => "M8 16a4 4 0 1 1 3.5-6H21v4h-2v3h-4v-3h-3.5A4 4 0 0 1 8 16Zm0-4h.01",
-            Self::Keyboard => {
-                "M4 6h16a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1Zm3 4h.01M11 10h.01M15 10h.01M8 14h8"
-            }
             Self::Language => {
                 "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM3 12h18M12 3c-5 5.5-5 12.5 0 18 5-5.5 5-12.5 0-18Z"
             }
@@ -101,7 +95,6 @@ impl Glyph {
             Self::Log => "M6 3h9l4 4v14H6ZM15 3v4h4M9 12h7M9 16h7",
             Self::Moon => "M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5Z",
             Self::More => "M6 12h.01M12 12h.01M18 12h.01",
-            Self::Next => "m10 6 6 6-6 6",
             Self::People => {
                 "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Zm-6.5 9c1-4.5 12-4.5 13 0M16 4.5a3.5 3.5 0 0 1 0 6m2 4.5c2 .5 3 2 3.5 5"
             }
@@ -117,7 +110,6 @@ impl Glyph {
             Self::Reply => "m11 7-6 5 6 5v-3.5c5 0 7.5 1 9 4-.3-5-3-8-9-8Z",
             Self::Restart => "M20 12a8 8 0 1 1-2.5-5.8M20 3v4.5h-4.5",
             Self::Search => "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14Zm5-2 5 5",
-            Self::Send => "M12 20V5m0 0-6 6m6-6 6 6",
             Self::Settings => {
                 "M4 7h10m4 0h2M4 17h2m4 0h10M16 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Zm-8 10a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z"
             }

@@ -10,8 +10,6 @@ pub enum Skeleton {
     Rows,
     /// A page with a heading.
     Page,
-    /// Nothing: the place is too small to be worth a shape.
-    None,
 }
 
 /// The shape of a list.
@@ -44,7 +42,6 @@ pub fn Shown(skeleton: Skeleton) -> impl IntoView {
             </div>
         }
         .into_any(),
-        Skeleton::None => ().into_any(),
     }
 }
 

@@ -56,6 +56,11 @@ impl Chats {
         Self { filter, open, ..Self::default() }
     }
 
+    /// Which chats are listed.
+    pub fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
     /// Whether a page was read yet.
     pub fn is_loaded(&self) -> bool {
         self.loaded
@@ -74,6 +79,11 @@ impl Chats {
     /// The chats in order.
     pub fn ids(&self) -> Vec<ChatId> {
         self.order.values().copied().collect()
+    }
+
+    /// The first chat.
+    pub fn first(&self) -> Option<ChatId> {
+        self.order.values().next().copied()
     }
 
     /// Whether some chat's unread figure is not known: the first page knows, for what is new is there.

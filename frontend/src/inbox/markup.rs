@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use scan::Mark;
 pub use wrap::{Selection, wrap};
-pub use write::{Written, write};
+pub use write::write;
 
 use scan::{Token, scan};
 

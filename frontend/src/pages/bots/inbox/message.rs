@@ -18,10 +18,7 @@ use openapi::{
     messages::{Message, MessageKind},
 };
 
-use super::{
-    open::{Face, use_open},
-    preview,
-};
+use super::open::{Face, use_open};
 use crate::{
     components::{Glyph, Icon},
     i18n::t,

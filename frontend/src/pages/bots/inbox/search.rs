@@ -15,6 +15,15 @@ use crate::{
 /// How long one must have stopped typing.
 const PAUSE: Duration = Duration::from_millis(200);
 
+/// What is done with the chats found, once they are there.
+#[derive(Clone, Copy, PartialEq)]
+enum Then {
+    /// Go to the first.
+    Focus,
+    /// Open the first.
+    Open,
+}
+
 /// Finds chats by title and username.
 #[component]
 pub fn Search() -> impl IntoView {
@@ -43,6 +52,24 @@ pub fn Search() -> impl IntoView {
             room.list(&Filter { q, ..now });
         }
     };
+    // until what was typed is answered, the list on the page is that of an earlier search
+    let then = RwSignal::new(None::<(Then, String)>);
+    Effect::new(move |_| {
+        let Some((deed, q)) = then.get() else { return };
+        let found = room.feed.first(&room.filter.get()).filter(|_| room.filter.with(|filter| filter.q == q));
+        if room.feed.error.with(Option::is_some) {
+            then.set(None);
+        } else if let Some(first) = found {
+            then.set(None);
+            if let Some(chat) = first {
+                room.feed.list.active.set(first);
+                room.feed.list.focus();
+                if deed == Then::Open {
+                    room.show_chat(chat);
+                }
+            }
+        }
+    });
     let stop = move || {
         timer.update_value(|timer| {
             if let Some(timer) = timer.take() {
@@ -52,6 +79,7 @@ pub fn Search() -> impl IntoView {
     };
     let typed = move |_| {
         stop();
+        then.set(None);
         timer.set_value(set_timeout_with_handle(apply, PAUSE).ok());
     };
     on_cleanup(stop);
@@ -59,6 +87,7 @@ pub fn Search() -> impl IntoView {
         "Escape" => {
             event.prevent_default();
             stop();
+            then.set(None);
             if text.with_untracked(String::is_empty) {
                 room.feed.list.focus();
             } else {
@@ -66,11 +95,13 @@ pub fn Search() -> impl IntoView {
                 apply();
             }
         }
-        "ArrowDown" | "Enter" if !event.is_composing() => {
+        key @ ("ArrowDown" | "Enter") if !event.is_composing() => {
             event.prevent_default();
             stop();
             apply();
-            room.feed.list.focus();
+            let q = text.with_untracked(|text| text.trim().to_owned());
+            let deed = if key == "Enter" && !q.is_empty() { Then::Open } else { Then::Focus };
+            then.set(Some((deed, q)));
         }
         _ => {}
     };

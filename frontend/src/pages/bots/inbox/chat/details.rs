@@ -41,7 +41,7 @@ pub fn Details() -> impl IntoView {
 #[component]
 fn Facts(chat: Chat) -> impl IntoView {
     let (open, fleet) = (use_open(), use_fleet());
-    let bot = fleet.bot(chat.identity_id.into());
+    let bot = Memo::new(move |_| fleet.bot(chat.identity_id.into()));
     let access = match chat.access {
         ChatAccess::Open => t::inbox::access_open,
         ChatAccess::Blocked => t::inbox::access_blocked,
@@ -67,22 +67,22 @@ fn Facts(chat: Chat) -> impl IntoView {
             <dd>{move || head::kind(kind)}</dd>
             <dt>{t::inbox::telegram_id}</dt>
             <dd class="mono">{chat.telegram_id}</dd>
-            {bot.map(|bot| view! {
+            {move || bot.get().map(|bot| view! {
                 <dt>{t::inbox::bot}</dt>
                 <dd>
                     <a href=format!("/bots/{}", bot.id)>"@"{bot.username}</a>
                     " "
-                    <span class=state::tag(bot.observed.state)>{move || state::name(bot.observed.state)}</span>
+                    <span class=state::tag(bot.observed.state)>{state::name(bot.observed.state)}</span>
                 </dd>
             })}
             <dt>{t::inbox::access}</dt>
             <dd>{access}</dd>
             <dt>{t::inbox::incoming}</dt>
-            <dd>{number(chat.incoming_count)}</dd>
+            <dd>{move || number(chat.incoming_count)}</dd>
             <dt>{t::inbox::seen_first}</dt>
-            <dd>{moment(chat.created_at, Style::Full)}</dd>
+            <dd>{move || moment(chat.created_at, Style::Full)}</dd>
             <dt>{t::inbox::last_message}</dt>
-            <dd>{moment(chat.last_message_at, Style::Full)}</dd>
+            <dd>{move || moment(chat.last_message_at, Style::Full)}</dd>
         </dl>
         <Writers />
         <Show when=move || can_unread.get()>

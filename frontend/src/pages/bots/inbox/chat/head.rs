@@ -50,6 +50,7 @@ pub fn Head() -> impl IntoView {
             <button
                 type="button"
                 class="btn"
+                aria-label=t::inbox::details
                 aria-pressed=move || room.details.get().to_string()
                 on:click=move |_| room.details.update(|shown| *shown = !*shown)
             >

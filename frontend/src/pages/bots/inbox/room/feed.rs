@@ -92,6 +92,14 @@ impl Feed {
         }
     }
 
+    /// The first chat under this filter, or that there is none, once the page shows it. Reactive.
+    pub fn first(&self, filter: &Filter) -> Option<Option<ChatId>> {
+        let first = self
+            .chats
+            .with(|chats| (chats.is_loaded() && chats.filter() == filter).then(|| chats.first()))?;
+        self.order.with(|order| order.first().copied() == first).then_some(first)
+    }
+
     fn ask(&self, aim: Aim) {
         if self.asking.get_value() {
             return;
