@@ -55,16 +55,22 @@ fn function(code: &mut String, section: &str, key: &str, pattern: &Value, tables
     let plural = pattern.is_object();
     let mut names = placeholders(pattern);
     names.retain(|name| !(plural && name == "count"));
-    let mut arguments: Vec<String> = names.iter().map(|name| format!("{name}: &str")).collect();
+    let mut arguments: Vec<String> = names.iter().map(|name| format!("{name}_: &str")).collect();
     if plural {
-        arguments.insert(0, "count: i64".into());
+        arguments.insert(0, "count_: i64".into());
     }
     let owned = !arguments.is_empty();
     let answer = if owned { "String" } else { "&'static str" };
     let english = pattern.as_str().or_else(|| pattern["other"].as_str()).unwrap_or_default();
-    writeln!(code, "/// {english}\npub fn {key}({}) -> {answer} {{", arguments.join(", ")).expect("string");
+    // pointers rather than functions: each function is a type of its own, for which leptos makes views of its own
+    let head = if owned {
+        format!("fn {key}({}) -> {answer}", arguments.join(", "))
+    } else {
+        format!("const {key}: fn() -> {answer} = ||")
+    };
+    writeln!(code, "/// {english}\npub {head} {{").expect("string");
     if plural {
-        code.push_str("let number = number(count);\n");
+        code.push_str("let number_ = number(count_);\n");
     }
     code.push_str("match locale() {\n");
     for ((language, variant, forms), table) in LANGUAGES.iter().zip(tables) {
@@ -85,7 +91,7 @@ fn function(code: &mut String, section: &str, key: &str, pattern: &Value, tables
                     "{place} needs the forms {forms:?}"
                 );
                 code.push_str("match Locale::plural(Locale::");
-                write!(code, "{variant}, count) {{").expect("string");
+                write!(code, "{variant}, count_) {{").expect("string");
                 for (index, form) in forms.iter().enumerate() {
                     let text = given
                         .get(*form)
@@ -106,11 +112,12 @@ fn function(code: &mut String, section: &str, key: &str, pattern: &Value, tables
         }
         code.push_str(",\n");
     }
-    code.push_str("}\n}\n");
+    code.push_str(if owned { "}\n}\n" } else { "}\n};\n" });
 }
 
+/// The arguments have a `_` behind their names, so that none is called as a text is.
 fn expression(text: &str, owned: bool) -> String {
-    if owned { format!("format!({text:?})") } else { format!("{text:?}") }
+    if owned { format!("format!({:?})", text.replace('}', "_}")) } else { format!("{text:?}") }
 }
 
 /// The names in braces, sorted, of a text or of all its plural forms together.

@@ -13,6 +13,7 @@ use crate::{
     components::{ErrorPanel, Toasts, provide_now, provide_toasts, skeleton::Cover},
     i18n,
     pages::{bots, dashboard::Dashboard, not_found::NotFound, settings, sign_in::SignIn},
+    react::memo,
     session::{self, Session, session},
     shell::Shell,
     theme,
@@ -27,7 +28,7 @@ pub fn App() -> impl IntoView {
     provide_toasts();
     spawn_local(session::start());
 
-    let known = Memo::new(|_| match session().get() {
+    let known = memo(|| match session().get() {
         Session::Starting => Some(None),
         Session::Stuck(error) => Some(Some(error)),
         Session::SignedOut { .. } | Session::SignedIn(_) => None,

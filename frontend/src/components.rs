@@ -3,6 +3,7 @@
 mod avatar;
 pub mod chart;
 mod dialog;
+mod each;
 mod empty;
 mod error;
 mod field;
@@ -16,6 +17,7 @@ pub mod virtual_list;
 
 pub use avatar::Avatar;
 pub use dialog::{Confirm, Dialog};
+pub use each::Each;
 pub use empty::{Drawing, Empty};
 pub use error::{ErrorPanel, say, say_field};
 pub use field::{Field, Problems};

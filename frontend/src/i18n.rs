@@ -14,7 +14,13 @@ use crate::storage;
 pub use format::number;
 
 /// Every text of the page, in the language in use.
-#[allow(clippy::all, clippy::pedantic, unused_imports, reason = "generated from locales/")]
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    non_upper_case_globals,
+    unused_imports,
+    reason = "generated from locales/"
+)]
 pub mod t {
     include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 }

@@ -2,21 +2,26 @@
 
 mod paged;
 
-use std::time::Duration;
+use std::{pin::Pin, time::Duration};
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
-use crate::api;
+use crate::{api, react::effect};
 
 pub use paged::Paged;
 
+/// An answer on its way.
+type Answer<T> = Pin<Box<dyn Future<Output = api::Result<T>>>>;
+
 /// The last value that was read, and the error if reading failed since. A reload keeps the old value on the page.
 pub struct Load<T: 'static> {
-    resource: LocalResource<api::Result<T>>,
     /// The last value, once there is one.
     pub value: RwSignal<Option<T>>,
     /// Why the last attempt failed, until one succeeds.
     pub error: RwSignal<Option<api::Error>>,
+    /// Counts attempts: an answer to an earlier one is dropped.
+    turn: StoredValue<u32>,
+    fetch: StoredValue<Box<dyn Fn() -> Answer<T>>, LocalStorage>,
     due: StoredValue<bool>,
 }
 
@@ -29,29 +34,45 @@ impl<T> Clone for Load<T> {
 impl<T> Copy for Load<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Load<T> {
-    /// Reads now, and again whenever a signal that `fetch` reads changes.
+    /// Reads now, and again whenever a signal changes that `fetch` reads before it waits for anything.
     pub fn new<F: Future<Output = api::Result<T>> + 'static>(fetch: impl Fn() -> F + 'static) -> Self {
-        let resource = LocalResource::new(fetch);
-        let (value, error) = (RwSignal::new(None), RwSignal::new(None));
-        Effect::new(move |_| match resource.get() {
-            Some(Ok(fresh)) => {
-                value.set(Some(fresh));
-                error.set(None);
+        let load = Self {
+            value: RwSignal::new(None),
+            error: RwSignal::new(None),
+            turn: StoredValue::new(0),
+            fetch: StoredValue::new_local(Box::new(move || Box::pin(fetch()))),
+            due: StoredValue::new(false),
+        };
+        effect(move || load.read());
+        load
+    }
+
+    fn read(&self) {
+        let this = *self;
+        this.turn.update_value(|turn| *turn += 1);
+        let turn = this.turn.get_value();
+        let answer = this.fetch.with_value(|fetch| fetch());
+        spawn_local(async move {
+            let answer = answer.await;
+            // the page may be gone, or the question another one by now
+            if this.turn.try_get_value() != Some(turn) {
+                return;
             }
-            Some(Err(failed)) => {
-                if failed.is_gone() {
-                    value.set(None);
+            match answer {
+                Ok(fresh) => this.set(fresh),
+                Err(failed) => {
+                    if failed.is_gone() {
+                        this.value.set(None);
+                    }
+                    this.error.set(Some(failed));
                 }
-                error.set(Some(failed));
             }
-            None => {}
         });
-        Self { resource, value, error, due: StoredValue::new(false) }
     }
 
     /// Reads again.
     pub fn refetch(&self) {
-        self.resource.refetch();
+        untrack(|| self.read());
     }
 
     /// Reads again after `pause`, once for all who ask until then: for news that come by the hundred.
@@ -65,7 +86,7 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
             move || {
                 // gone if the page went away meanwhile
                 if this.due.try_set_value(false).is_none() {
-                    this.resource.refetch();
+                    this.refetch();
                 }
             },
             pause,

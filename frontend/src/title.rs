@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use leptos::prelude::*;
 
+use crate::react::effect;
+
 const NAME: &str = "Switchboard";
 
 // the place names itself, the shell knows what is unread: both meet here
@@ -11,13 +13,13 @@ static PLACE: LazyLock<ArcRwSignal<String>> = LazyLock::new(ArcRwSignal::default
 
 /// Names the place one is in, for as long as the present owner lives. Reactive.
 pub fn use_title(place: impl Fn() -> String + 'static) {
-    Effect::new(move |_| PLACE.set(place()));
+    effect(move || PLACE.set(place()));
     on_cleanup(|| PLACE.set(String::new()));
 }
 
 /// Keeps the tab's title in step with the place and the count.
 pub fn provide(unread: impl Fn() -> i64 + 'static) {
-    Effect::new(move |_| document().set_title(&title(&PLACE.read(), unread())));
+    effect(move || document().set_title(&title(&PLACE.read(), unread())));
     on_cleanup(|| document().set_title(NAME));
 }
 

@@ -3,7 +3,10 @@
 use leptos::{ev, prelude::*, text_prop::TextProp};
 use wasm_bindgen::JsCast;
 
-use crate::i18n::{number, t};
+use crate::{
+    i18n::{number, t},
+    react::memo,
+};
 
 /// One moment of a chart.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,7 +47,7 @@ pub fn Bars(
     moment: fn() -> &'static str,
 ) -> impl IntoView {
     let at = RwSignal::new(None::<usize>);
-    let most = Memo::new(move |_| {
+    let most = memo(move || {
         nice(bars.with(|bars| bars.iter().map(|bar| bar.first.max(bar.second)).max().unwrap_or(0)))
     });
     let lines = move || {

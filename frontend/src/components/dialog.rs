@@ -3,7 +3,7 @@
 use leptos::{ev, html, prelude::*, text_prop::TextProp};
 
 use super::{Glyph, Icon};
-use crate::i18n::t;
+use crate::{i18n::t, react::effect};
 
 /// A window above the page, open while `open` is.
 #[component]
@@ -21,7 +21,7 @@ pub fn Dialog(
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
     let title = Signal::derive(move || title.get().to_string());
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(dialog) = node.get() {
             if open.get() && !dialog.open() {
                 // refused only when it is open or not in the document; neither is so here

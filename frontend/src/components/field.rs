@@ -3,7 +3,11 @@
 use leptos::{prelude::*, text_prop::TextProp};
 
 use super::{ErrorPanel, say_field};
-use crate::{api::Error, i18n::t};
+use crate::{
+    api::Error,
+    i18n::t,
+    react::{effect, memo},
+};
 
 /// An input with its label. What the server finds wrong with `name` is shown under it.
 #[component]
@@ -22,8 +26,8 @@ pub fn Field(
     /// The input, whose `id` must be `name`.
     children: Children,
 ) -> impl IntoView {
-    let wrong = Memo::new(move |_| error.with(|error| error.as_ref()?.field(name).cloned()));
-    Effect::new(move |_| {
+    let wrong = memo(move || error.with(|error| error.as_ref()?.field(name).cloned()));
+    effect(move || {
         // readers and eyes find the field at fault: it is marked and described
         let (wrong, input) = (wrong.get(), document().get_element_by_id(name));
         let Some(input) = input else { return };

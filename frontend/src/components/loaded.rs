@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::{ErrorPanel, Skeleton, skeleton};
-use crate::load::Load;
+use crate::{
+    load::Load,
+    react::{effect, memo},
+};
 
 /// Shows a skeleton, then the value; an error above a value that is still worth showing, or in its place.
 ///
@@ -23,8 +26,8 @@ where
     C: Fn(Signal<T>) -> V + Clone + Send + Sync + 'static,
     V: IntoView + 'static,
 {
-    let there = Memo::new(move |_| value.value.with(Option::is_some));
-    let broken = Memo::new(move |_| value.error.get());
+    let there = memo(move || value.value.with(Option::is_some));
+    let broken = memo(move || value.error.get());
     view! {
         {move || {
             let error = broken.get()?;
@@ -54,7 +57,7 @@ where
 /// The last value there was.
 fn latest<T: Clone + Send + Sync + 'static>(load: Load<T>, first: T) -> Signal<T> {
     let kept = RwSignal::new(first);
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(value) = load.value.get() {
             kept.set(value);
         }

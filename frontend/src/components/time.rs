@@ -5,6 +5,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
+use crate::react::effect;
+
 use crate::i18n::{
     format::{Style, clock, moment, relative},
     t,
@@ -55,7 +57,7 @@ pub fn Countdown(
 ) -> impl IntoView {
     let left = RwSignal::new(0);
     let count = move || left.set((until.get_untracked() - Utc::now()).num_seconds().max(0));
-    Effect::new(move |_| {
+    effect(move || {
         until.track();
         count();
     });

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::{Glyph, Icon, error::say};
+use super::{Each, Glyph, Icon, error::say};
 use crate::{api::Error, i18n::t};
 
 const STAY: Duration = Duration::from_secs(5);
@@ -72,7 +72,7 @@ pub fn Toasts() -> impl IntoView {
     let toaster = use_toasts();
     view! {
         <div class="toasts" role="status" aria-live="polite">
-            <For each=move || toaster.toasts.get() key=|toast| toast.id let:toast>
+            <Each each=move || toaster.toasts.get() key=|toast| toast.id let:toast>
                 <div class="toast" class:bad=toast.bad>
                     <Icon glyph=if toast.bad { Glyph::Alert } else { Glyph::Check } />
                     <div class="note-body">{toast.text}</div>
@@ -80,7 +80,7 @@ pub fn Toasts() -> impl IntoView {
                         <Icon glyph=Glyph::Close small=true />
                     </button>
                 </div>
-            </For>
+            </Each>
         </div>
     }
 }

@@ -9,6 +9,8 @@ use std::hash::Hash;
 
 use leptos::{ev, html, prelude::*, text_prop::TextProp};
 
+use crate::react::effect;
+
 pub use handle::{Align, ListHandle};
 
 use view::View;
@@ -70,12 +72,12 @@ where
     });
     list.update_value(|list| list.observe_with(measure));
 
-    Effect::new(move |_| {
+    effect(move || {
         let (Some(_), Some(_)) = (frame.get(), space.get()) else { return };
         let at_edges = keys.with(|keys| list.try_update_value(|list| list.set_keys(keys)));
         settle(at_edges.unwrap_or_default());
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(command) = handle.take() {
             list.update_value(|list| list.obey(command));
         }

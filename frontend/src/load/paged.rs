@@ -3,7 +3,8 @@
 use leptos::{prelude::*, task::spawn_local};
 use openapi::Page;
 
-use crate::api;
+use super::Answer;
+use crate::{api, react::effect};
 
 /// What was read of a list so far.
 pub struct Paged<T: 'static> {
@@ -20,7 +21,7 @@ pub struct Paged<T: 'static> {
     fetch: StoredValue<Fetch<T>, LocalStorage>,
 }
 
-type Fetch<T> = Box<dyn Fn(Option<String>) -> std::pin::Pin<Box<dyn Future<Output = api::Result<Page<T>>>>>>;
+type Fetch<T> = Box<dyn Fn(Option<String>) -> Answer<Page<T>>>;
 
 impl<T> Clone for Paged<T> {
     fn clone(&self) -> Self {
@@ -43,7 +44,7 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
             turn: StoredValue::new(0),
             fetch: StoredValue::new_local(Box::new(move |cursor| Box::pin(fetch(cursor)))),
         };
-        Effect::new(move |_| paged.read(None));
+        effect(move || paged.read(None));
         paged
     }
 

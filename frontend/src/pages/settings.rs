@@ -14,6 +14,7 @@ use openapi::users::Role;
 use crate::{
     components::{Glyph, Icon},
     i18n::t,
+    react::effect,
     session,
     title::use_title,
 };
@@ -48,7 +49,7 @@ pub const PLACES: [Place; 6] = [
 pub fn Settings() -> impl IntoView {
     let path = use_location().pathname;
     // on a phone the list is a strip wider than the screen
-    Effect::new(move |_| {
+    effect(move || {
         path.track();
         request_animation_frame(|| {
             if let Ok(Some(row)) = document().query_selector(".side [aria-current]") {

@@ -12,8 +12,10 @@ use openapi::{
 
 use crate::{
     components::{Field, Glyph, Icon, Problems},
+    deed::Deed,
     i18n::{self, Locale, t},
     pages::settings::role_name,
+    react::effect,
     session::{self, Session, session},
     title::use_title,
 };
@@ -25,7 +27,7 @@ pub fn SignIn() -> impl IntoView {
     let chosen = RwSignal::new(None::<Me>);
     let (navigate, query) = (use_navigate(), use_query_map());
     // also leads on who opens this page while signed in
-    Effect::new(move |_| {
+    effect(move || {
         if matches!(session().get(), Session::SignedIn(_)) {
             let next = query.with_untracked(|query| query.get("next")).filter(|next| is_inside(next));
             navigate(
@@ -68,37 +70,31 @@ pub fn SignIn() -> impl IntoView {
 #[component]
 fn Credentials(chosen: RwSignal<Option<Me>>) -> impl IntoView {
     let (login, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let sign_in = Action::new_local(move |login: &Login| {
-        let login = login.clone();
-        async move { session::sign_in(&login).await }
-    });
-    let error = Signal::derive(move || sign_in.value().get().and_then(Result::err));
-    Effect::new(move |_| match sign_in.value().get() {
-        Some(Ok(me)) if me.workspaces.len() > 1 => chosen.set(Some(me)),
-        Some(Ok(me)) => session::entered(me),
-        _ => {}
-    });
+    let sign_in = Deed::new();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let (login, password) = (login.get_untracked().trim().to_owned(), password.get_untracked());
-        sign_in.dispatch(Login { login, password, workspace_id: None, token_in_body: false });
+        let login = Login { login, password, workspace_id: None, token_in_body: false };
+        sign_in.run(async move { session::sign_in(&login).await }, move |me| {
+            if me.workspaces.len() > 1 { chosen.set(Some(me)) } else { session::entered(me) }
+        });
     };
     let ended = move || matches!(session().get(), Session::SignedOut { ended: true });
     view! {
         <form class="form" on:submit=submit>
             <h1>{t::sign_in::title}</h1>
-            <Show when=move || ended() && sign_in.value().with(Option::is_none)>
+            <Show when=move || ended() && sign_in.error.with(Option::is_none)>
                 <p class="note">{t::errors::ended}</p>
             </Show>
-            <Field name="login" label=t::sign_in::login error>
+            <Field name="login" label=t::sign_in::login error=sign_in.error>
                 <input id="login" class="input" required autofocus autocomplete="username" autocapitalize="none" spellcheck="false" bind:value=login />
             </Field>
-            <Field name="password" label=t::sign_in::password error>
+            <Field name="password" label=t::sign_in::password error=sign_in.error>
                 <input id="password" class="input" type="password" required autocomplete="current-password" bind:value=password />
             </Field>
-            <Problems error fields=&["login", "password"] />
-            <button type="submit" class="btn primary wide" disabled=sign_in.pending()>
-                {move || if sign_in.pending().get() { t::sign_in::checking() } else { t::sign_in::enter() }}
+            <Problems error=sign_in.error fields=&["login", "password"] />
+            <button type="submit" class="btn primary wide" disabled=sign_in.pending>
+                {move || if sign_in.pending.get() { t::sign_in::checking() } else { t::sign_in::enter() }}
             </button>
         </form>
     }
@@ -107,26 +103,22 @@ fn Credentials(chosen: RwSignal<Option<Me>>) -> impl IntoView {
 #[component]
 fn Workspaces(me: Me) -> impl IntoView {
     let workspaces = me.workspaces.clone();
-    let enter = Action::new_local(move |target: &WorkspaceId| {
-        let (target, me) = (*target, me.clone());
-        async move { if target == me.workspace_id { Ok(me) } else { session::enter(target).await } }
-    });
-    let error = Signal::derive(move || enter.value().get().and_then(Result::err));
-    Effect::new(move |_| {
-        if let Some(Ok(me)) = enter.value().get() {
-            session::entered(me);
-        }
-    });
+    let enter = Deed::new();
+    let go = move |target: WorkspaceId| {
+        let me = me.clone();
+        let answer =
+            async move { if target == me.workspace_id { Ok(me) } else { session::enter(target).await } };
+        enter.run(answer, session::entered);
+    };
     let rows = workspaces.into_iter().map(|workspace| {
+        let go = go.clone();
         view! {
             <li>
                 <button
                     type="button"
                     class="btn wide"
-                    disabled=enter.pending()
-                    on:click=move |_| {
-                        enter.dispatch(workspace.workspace_id);
-                    }
+                    disabled=enter.pending
+                    on:click=move |_| go(workspace.workspace_id)
                 >
                     <Icon glyph=Glyph::Workspace small=true />
                     <span class="grow cut">{workspace.name}</span>
@@ -139,7 +131,7 @@ fn Workspaces(me: Me) -> impl IntoView {
         <div class="form">
             <h1>{t::sign_in::choose_workspace}</h1>
             <ul class="stack tight">{rows.collect_view()}</ul>
-            <Problems error />
+            <Problems error=enter.error />
         </div>
     }
 }

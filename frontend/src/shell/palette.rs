@@ -11,6 +11,7 @@ use crate::{
     components::{Icon, use_toasts},
     i18n::t,
     load::Load,
+    react::{effect, memo},
 };
 use choices::{Choice, Kind};
 
@@ -24,7 +25,7 @@ const PAUSE: std::time::Duration = std::time::Duration::from_millis(150);
 pub fn Palette() -> impl IntoView {
     let open = use_toggle("ctrl+k", t::keys::palette);
     let node = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         let Some(dialog) = node.get() else { return };
         if open.get() && !dialog.open() {
             // refused only when it is open or not in the document; neither is so here
@@ -53,7 +54,7 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
     let at = RwSignal::new(0_usize);
     let chats = found_chats(text);
     let fixed = choices::all();
-    let found = Memo::new(move |_| {
+    let found = memo(move || {
         let mut found: Vec<Choice> = fixed().into_iter().filter(|choice| choice.fits(&text.read())).collect();
         choices::shorten(&mut found);
         found.extend(

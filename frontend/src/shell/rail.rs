@@ -7,6 +7,7 @@ use crate::{
     components::{Glyph, Icon},
     fleet::use_fleet,
     i18n::{number, t},
+    react::memo,
 };
 
 /// A room of the house.
@@ -29,8 +30,7 @@ pub const ROOMS: [Room; 3] = [
 pub fn Rail() -> impl IntoView {
     let path = use_location().pathname;
     let unread = use_fleet().unread;
-    let count =
-        Memo::new(move |_| unread.value.with(|unread| unread.as_ref().map_or(0, |unread| unread.total)));
+    let count = memo(move || unread.value.with(|unread| unread.as_ref().map_or(0, |unread| unread.total)));
     let [dashboard, bots, settings] = ROOMS;
     view! {
         <nav class="rail" aria-label=t::shell::rooms>

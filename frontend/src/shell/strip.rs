@@ -7,6 +7,7 @@ use crate::{
     components::{Countdown, use_toasts},
     i18n::{number, t},
     live::{State, use_connection},
+    react::{effect, memo},
 };
 
 /// A strip above the page while the connection is cut or catching up; a note once it has caught up.
@@ -14,7 +15,7 @@ use crate::{
 pub fn Strip() -> impl IntoView {
     let live = use_connection();
     let toasts = use_toasts();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(count) = live.caught_up.get() {
             toasts.done(if count == 0 {
                 t::shell::nothing_missed().into()
@@ -24,7 +25,7 @@ pub fn Strip() -> impl IntoView {
         }
     });
     // each face is built once, so that a new try neither flickers nor is read aloud again
-    let face = Memo::new(move |_| match live.state.get() {
+    let face = memo(move || match live.state.get() {
         State::Live | State::Connecting => None,
         State::CatchingUp { .. } => Some(Face::CatchingUp),
         State::Waiting { .. } => Some(Face::Cut),

@@ -7,12 +7,12 @@ use openapi::{
     Code, FieldCode,
     bots::{Bot, CreateBot, UpdateMode},
 };
-use uuid::Uuid;
 
 use super::state;
 use crate::{
     api::{self, Error},
     components::{Field, Problems, use_toasts},
+    deed::Deed,
     fleet::use_fleet,
     i18n::t,
     load::Load,
@@ -28,32 +28,8 @@ pub fn Add() -> impl IntoView {
     let name = RwSignal::new(String::new());
     let mode = RwSignal::new(UpdateMode::Polling);
     let start = RwSignal::new(true);
-    // one intent, one key: a second press after a lost answer adds nothing twice
-    let key = StoredValue::new(Uuid::new_v4());
-    let add = Action::new_local(move |new: &CreateBot| {
-        let new = new.clone();
-        async move {
-            if !looks_like_token(&new.token) {
-                return Err(Error::of_field("token", FieldCode::Malformed));
-            }
-            api::bots::create(&new, key.get_value()).await
-        }
-    });
-    let error = Signal::derive(move || add.value().get().and_then(Result::err));
-    Effect::new(move |_| match add.value().get() {
-        Some(Ok(bot)) => {
-            fleet.put(&bot);
-            toasts.done(if was_here(&bot) {
-                t::bots::restored(&bot.name)
-            } else {
-                t::bots::added(&bot.name)
-            });
-            navigate(&format!("/bots/{}", bot.id), NavigateOptions::default());
-        }
-        // the answer is stored under the key: a mended form is another intent
-        Some(Err(error)) if error != Error::Unanswered => key.set_value(Uuid::new_v4()),
-        _ => {}
-    });
+    let add = Deed::new();
+    let error = add.error;
     // a token begins with the bot's id, so the bot that is here already can be named and reached
     let present = move || {
         let refused = error.with(|error| error.as_ref().and_then(Error::code)) == Some(Code::AlreadyExists);
@@ -65,11 +41,22 @@ pub fn Add() -> impl IntoView {
         event.prevent_default();
         let name = Some(name.get_untracked().trim().to_owned()).filter(|name| !name.is_empty());
         let token = token.get_untracked().trim().to_owned();
-        add.dispatch(CreateBot {
-            token,
-            name,
-            mode: Some(mode.get_untracked()),
-            start: start.get_untracked(),
+        let new = CreateBot { token, name, mode: Some(mode.get_untracked()), start: start.get_untracked() };
+        let answer = async move {
+            if !looks_like_token(&new.token) {
+                return Err(Error::of_field("token", FieldCode::Malformed));
+            }
+            api::bots::create(&new, add.key()).await
+        };
+        let navigate = navigate.clone();
+        add.run(answer, move |bot| {
+            fleet.put(&bot);
+            toasts.done(if was_here(&bot) {
+                t::bots::restored(&bot.name)
+            } else {
+                t::bots::added(&bot.name)
+            });
+            navigate(&format!("/bots/{}", bot.id), NavigateOptions::default());
         });
     };
     view! {
@@ -105,8 +92,8 @@ pub fn Add() -> impl IntoView {
                         None => view! { <Problems error fields=&["token", "name"] /> }.into_any(),
                     }}
                     <div class="form-foot">
-                        <button type="submit" class="btn primary" disabled=add.pending()>
-                            {move || if add.pending().get() { t::bots::asking_telegram() } else { t::palette::add_bot() }}
+                        <button type="submit" class="btn primary" disabled=add.pending>
+                            {move || if add.pending.get() { t::bots::asking_telegram() } else { t::palette::add_bot() }}
                         </button>
                         <a class="btn quiet" href="/bots">{t::common::cancel}</a>
                     </div>

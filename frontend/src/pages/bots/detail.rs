@@ -24,6 +24,7 @@ use crate::{
     },
     live::{News, use_live},
     load::Load,
+    react::memo,
     session,
     title::use_title,
 };
@@ -32,7 +33,7 @@ use crate::{
 #[component]
 pub fn Detail() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("bot")?.parse::<BotId>().ok()));
+    let id = memo(move || params.with(|params| params.get("bot")?.parse::<BotId>().ok()));
     let bot = Load::new(move || {
         let id = id.get();
         async move {
@@ -79,8 +80,8 @@ fn follow(load: Load<Tagged<Bot>>, fresh: &Bot) {
 #[component]
 fn Whole(load: Load<Tagged<Bot>>, tagged: Signal<Tagged<Bot>>) -> impl IntoView {
     let bot = Signal::derive(move || tagged.with(|tagged| tagged.value.clone()));
-    let id = Memo::new(move |_| bot.with(|bot| bot.id));
-    let archived = Memo::new(move |_| bot.with(|bot| bot.archived_at));
+    let id = memo(move || bot.with(|bot| bot.id));
+    let archived = memo(move || bot.with(|bot| bot.archived_at));
     view! {
         <div class="page-head">
             <a class="btn quiet square" href="/bots" aria-label=t::bots::title>
@@ -123,7 +124,7 @@ fn Whole(load: Load<Tagged<Bot>>, tagged: Signal<Tagged<Bot>>) -> impl IntoView 
 /// The state in words, and what to press.
 #[component]
 fn Standing(bot: Signal<Bot>, load: Load<Tagged<Bot>>) -> impl IntoView {
-    let observed = Memo::new(move |_| bot.with(|bot| bot.observed.clone()));
+    let observed = memo(move || bot.with(|bot| bot.observed.clone()));
     let stopping = move || {
         let running = observed.with(|observed| observed.state != ObservedState::Stopped);
         running && bot.with(|bot| bot.desired == DesiredState::Stopped)

@@ -21,6 +21,7 @@ use crate::{
     i18n::{number, t},
     keys::{Group, use_shortcut},
     load::Load,
+    react::memo,
     session,
     title::use_title,
 };
@@ -30,7 +31,7 @@ use crate::{
 pub fn List() -> impl IntoView {
     use_title(|| t::bots::title().to_owned());
     let (archived, set_archived) = query_signal::<bool>("archived");
-    let shows_archived = Memo::new(move |_| archived.get().unwrap_or(false));
+    let shows_archived = memo(move || archived.get().unwrap_or(false));
     let side = move |label: fn() -> &'static str, value: bool| {
         let pressed = move || (shows_archived.get() == value).to_string();
         view! {
@@ -100,7 +101,7 @@ fn Rows(bots: Signal<Vec<Bot>>) -> impl IntoView {
             let _ = input.focus();
         }
     });
-    let keys = Memo::new(move |_| {
+    let keys = memo(move || {
         let (text, wanted) = (q.get().unwrap_or_default().to_lowercase(), wanted.get());
         let mut found = bots.with(|bots| {
             let fits = |bot: &&Bot| {
@@ -155,7 +156,7 @@ fn Rows(bots: Signal<Vec<Bot>>) -> impl IntoView {
 #[component]
 fn Row(id: BotId, bots: Signal<Vec<Bot>>) -> impl IntoView {
     let unread = use_fleet().unread.value;
-    let bot = Memo::new(move |_| bots.with(|bots| bots.iter().find(|bot| bot.id == id).cloned()));
+    let bot = memo(move || bots.with(|bots| bots.iter().find(|bot| bot.id == id).cloned()));
     let count = move || {
         unread.with(|unread| {
             let row = unread.as_ref()?.identities.iter().find(|row| row.identity_id == id.into())?;

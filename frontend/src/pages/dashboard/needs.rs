@@ -7,7 +7,7 @@ use openapi::{
 };
 
 use crate::{
-    components::{Ago, Drawing, Empty},
+    components::{Ago, Drawing, Each, Empty},
     fleet::use_fleet,
     i18n::t,
 };
@@ -29,13 +29,13 @@ pub fn NeedsPerson(stats: Signal<Stats>) -> impl IntoView {
                 fallback=|| view! { <Empty drawing=Drawing::Calm title=t::dashboard::calm text=t::dashboard::calm_text /> }
             >
                 <ul class="rows">
-                    <For
+                    <Each
                         each=move || stats.with(|stats| stats.needs_person.clone())
                         key=|message| (message.id, message.delivery.clone().map(|delivery| delivery.state))
                         let:message
                     >
                         <Line message />
-                    </For>
+                    </Each>
                 </ul>
             </Show>
         </section>

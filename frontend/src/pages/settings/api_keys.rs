@@ -8,12 +8,13 @@ use openapi::api_keys::{ApiKey, Scope};
 
 use crate::{
     api,
-    components::{Ago, Confirm, Dialog, Drawing, Empty, Glyph, Icon, Loaded, use_toasts},
+    components::{Ago, Confirm, Dialog, Drawing, Each, Empty, Glyph, Icon, Loaded, use_toasts},
     i18n::{
         format::{Style, moment},
         t,
     },
     load::Load,
+    react::effect,
 };
 
 /// The list, and the form above it.
@@ -90,7 +91,7 @@ fn Rows(keys: Signal<Vec<ApiKey>>, revoking: RwSignal<Option<ApiKey>>) -> impl I
     };
     view! {
         <ul class="rows">
-            <For each=move || keys.get() key=|key| (key.id, key.revoked_at, key.last_used_at) children=row />
+            <Each each=move || keys.get() key=|key| (key.id, key.revoked_at, key.last_used_at) children=row />
         </ul>
     }
 }
@@ -110,7 +111,7 @@ fn standing(key: &ApiKey) -> impl IntoView + use<> {
 fn Revoke(key: RwSignal<Option<ApiKey>>, keys: Load<Vec<ApiKey>>) -> impl IntoView {
     let toasts = use_toasts();
     let open = RwSignal::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         if key.with(Option::is_some) {
             open.set(true);
         }

@@ -8,12 +8,13 @@ use openapi::{AuditId, UserId, audit::AuditEntry};
 
 use crate::{
     api::{self, audit::Filter},
-    components::{Bones, Drawing, Empty, ErrorPanel},
+    components::{Bones, Drawing, Each, Empty, ErrorPanel},
     i18n::{
         format::{Style, moment},
         t,
     },
     load::{Load, Paged},
+    react::{effect, memo},
 };
 
 /// The log. The address holds the filter.
@@ -55,7 +56,7 @@ pub fn Audit() -> impl IntoView {
 #[component]
 fn Entries(entries: Paged<AuditEntry>) -> impl IntoView {
     let open = RwSignal::new(None::<AuditId>);
-    let empty = Memo::new(move |_| entries.items.with(|items| items.as_ref().map(Vec::is_empty)));
+    let empty = memo(move || entries.items.with(|items| items.as_ref().map(Vec::is_empty)));
     move || {
         match empty.get() {
         None if entries.error.with(Option::is_some) => ().into_any(),
@@ -63,9 +64,9 @@ fn Entries(entries: Paged<AuditEntry>) -> impl IntoView {
         Some(true) => view! { <Empty drawing=Drawing::Search title=t::audit::none text=t::audit::none_text /> }.into_any(),
         Some(false) => view! {
             <ul class="rows">
-                <For each=move || entries.items.get().unwrap_or_default() key=|entry| entry.id let:entry>
+                <Each each=move || entries.items.get().unwrap_or_default() key=|entry| entry.id let:entry>
                     <Entry entry open />
-                </For>
+                </Each>
             </ul>
             <Show when=move || entries.has_more()>
                 <div class="card-body">
@@ -111,7 +112,7 @@ fn ActionChoice(
     entries: Paged<AuditEntry>,
 ) -> impl IntoView {
     let known = RwSignal::new(std::collections::BTreeSet::new());
-    Effect::new(move |_| {
+    effect(move || {
         let seen = entries
             .items
             .with(|items| items.iter().flatten().map(|entry| entry.action.clone()).collect::<Vec<_>>());

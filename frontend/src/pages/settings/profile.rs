@@ -9,6 +9,7 @@ use openapi::auth::UpdateMe;
 use crate::{
     api,
     components::{Field, Glyph, Icon, Problems, use_toasts},
+    deed::Deed,
     i18n::t,
     pages::settings::role_name,
     session,
@@ -51,20 +52,14 @@ pub fn Profile() -> impl IntoView {
 fn Name() -> impl IntoView {
     let toasts = use_toasts();
     let name = RwSignal::new(session::me().map(|me| me.name).unwrap_or_default());
-    let save = Action::new_local(move |name: &String| {
-        let name = name.trim().to_owned();
-        async move { api::auth::update_me(&UpdateMe { name }).await }
-    });
-    let error = Signal::derive(move || save.value().get().and_then(Result::err));
-    Effect::new(move |_| {
-        if let Some(Ok(me)) = save.value().get() {
-            session::renewed(me);
-            toasts.done(t::settings::saved());
-        }
-    });
+    let save = Deed::new();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        save.dispatch(name.get_untracked());
+        let name = name.get_untracked().trim().to_owned();
+        save.run(async move { api::auth::update_me(&UpdateMe { name }).await }, move |me| {
+            session::renewed(me);
+            toasts.done(t::settings::saved());
+        });
     };
     view! {
         <section class="card">
@@ -73,13 +68,13 @@ fn Name() -> impl IntoView {
                     name="name"
                     label=t::settings::your_name
                     hint=t::settings::your_name_hint
-                    error
+                    error=save.error
                 >
                     <input id="name" class="input" required maxlength="100" autocomplete="name" bind:value=name />
                 </Field>
-                <Problems error fields=&["name"] />
+                <Problems error=save.error fields=&["name"] />
                 <div class="form-foot">
-                    <button type="submit" class="btn" disabled=save.pending()>{t::common::save}</button>
+                    <button type="submit" class="btn" disabled=save.pending>{t::common::save}</button>
                 </div>
             </form>
         </section>

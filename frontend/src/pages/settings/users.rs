@@ -8,9 +8,10 @@ use openapi::users::{Role, User};
 use super::role_name;
 use crate::{
     api,
-    components::{Ago, Avatar, Confirm, Dialog, Glyph, Icon, Loaded, use_toasts},
+    components::{Ago, Avatar, Confirm, Dialog, Each, Glyph, Icon, Loaded, use_toasts},
     i18n::t,
     load::Load,
+    react::{effect, memo},
     session,
 };
 
@@ -33,9 +34,9 @@ pub fn Users() -> impl IntoView {
             <section class="card">
                 <Loaded value=users let:users>
                     <ul class="rows">
-                        <For each=move || users.get() key=|user| user.clone().id let:user>
+                        <Each each=move || users.get() key=|user| user.clone().id let:user>
                             <Row id=user.id users changing removing />
-                        </For>
+                        </Each>
                     </ul>
                 </Loaded>
             </section>
@@ -55,7 +56,7 @@ fn Row(
     changing: RwSignal<Option<User>>,
     removing: RwSignal<Option<User>>,
 ) -> impl IntoView {
-    let user = Memo::new(move |_| users.with(|users| users.iter().find(|user| user.id == id).cloned()));
+    let user = memo(move || users.with(|users| users.iter().find(|user| user.id == id).cloned()));
     move || {
         let user = user.get()?;
         let own = session::me().is_some_and(|me| me.user_id == Some(id));
@@ -154,7 +155,7 @@ fn Remove(user: RwSignal<Option<User>>, users: Load<Vec<User>>) -> impl IntoView
 /// Opens as a user is chosen.
 fn opened_by(user: RwSignal<Option<User>>) -> RwSignal<bool> {
     let open = RwSignal::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         if user.with(Option::is_some) {
             open.set(true);
         }

@@ -6,7 +6,8 @@ use openapi::{WorkspaceId, auth::Membership, users::Role, workspaces::SaveWorksp
 use super::role_name;
 use crate::{
     api,
-    components::{Field, Problems, use_toasts},
+    components::{Each, Field, Problems, use_toasts},
+    deed::Deed,
     i18n::t,
     session,
 };
@@ -30,33 +31,30 @@ pub fn Workspace() -> impl IntoView {
 fn Rename() -> impl IntoView {
     let toasts = use_toasts();
     let name = RwSignal::new(session::me().map(|me| me.workspace_name).unwrap_or_default());
-    let save = Action::new_local(move |name: &String| {
-        let (id, name) = (session::me().map(|me| me.workspace_id), name.trim().to_owned());
-        async move {
-            let id = id.ok_or(api::Error::Ended)?;
-            api::workspaces::rename(id, &SaveWorkspace { name }).await
-        }
-    });
-    let error = Signal::derive(move || save.value().get().and_then(Result::err));
-    Effect::new(move |_| {
-        if let (Some(Ok(workspace)), Some(me)) = (save.value().get(), untrack(session::me)) {
-            session::renewed(session::with_workspace(me, &workspace));
-            toasts.done(t::settings::saved());
-        }
-    });
+    let save = Deed::new();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        save.dispatch(name.get_untracked());
+        let (id, name) = (session::me().map(|me| me.workspace_id), name.get_untracked().trim().to_owned());
+        let answer = async move {
+            let id = id.ok_or(api::Error::Ended)?;
+            api::workspaces::rename(id, &SaveWorkspace { name }).await
+        };
+        save.run(answer, move |workspace| {
+            if let Some(me) = session::me() {
+                session::renewed(session::with_workspace(me, &workspace));
+                toasts.done(t::settings::saved());
+            }
+        });
     };
     view! {
         <section class="card">
             <form class="card-body form" on:submit=submit>
-                <Field name="name" label=t::settings::workspace_name error>
+                <Field name="name" label=t::settings::workspace_name error=save.error>
                     <input id="name" class="input" required maxlength="100" bind:value=name />
                 </Field>
-                <Problems error fields=&["name"] />
+                <Problems error=save.error fields=&["name"] />
                 <div class="form-foot">
-                    <button type="submit" class="btn" disabled=save.pending()>{t::common::save}</button>
+                    <button type="submit" class="btn" disabled=save.pending>{t::common::save}</button>
                 </div>
             </form>
         </section>
@@ -99,7 +97,7 @@ fn Memberships() -> impl IntoView {
         <section class="card">
             <header class="card-head"><h2>{t::settings::workspaces}</h2></header>
             <ul class="rows">
-                <For
+                <Each
                     each=|| session::me().map(|me| me.workspaces).unwrap_or_default()
                     key=|workspace| (workspace.workspace_id, workspace.name.clone())
                     children=row
@@ -113,32 +111,28 @@ fn Memberships() -> impl IntoView {
 fn Create() -> impl IntoView {
     let toasts = use_toasts();
     let title = RwSignal::new(String::new());
-    let create = Action::new_local(move |name: &String| {
-        let name = name.trim().to_owned();
-        async move { api::workspaces::create(&SaveWorkspace { name }).await }
-    });
-    let error = Signal::derive(move || create.value().get().and_then(Result::err));
-    Effect::new(move |_| {
-        if let (Some(Ok(workspace)), Some(me)) = (create.value().get(), untrack(session::me)) {
-            session::renewed(session::with_membership(me, &workspace));
-            title.set(String::new());
-            toasts.done(t::settings::workspace_made(&workspace.name));
-        }
-    });
+    let create = Deed::new();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        create.dispatch(title.get_untracked());
+        let name = title.get_untracked().trim().to_owned();
+        create.run(async move { api::workspaces::create(&SaveWorkspace { name }).await }, move |workspace| {
+            if let Some(me) = session::me() {
+                session::renewed(session::with_membership(me, &workspace));
+                title.set(String::new());
+                toasts.done(t::settings::workspace_made(&workspace.name));
+            }
+        });
     };
     view! {
         <section class="card">
             <header class="card-head"><h2>{t::settings::workspace_new}</h2></header>
             <form class="card-body form" on:submit=submit>
-                <Field name="new-name" label=t::settings::workspace_name hint=t::settings::workspace_new_text error>
+                <Field name="new-name" label=t::settings::workspace_name hint=t::settings::workspace_new_text error=create.error>
                     <input id="new-name" class="input" required maxlength="100" bind:value=title />
                 </Field>
-                <Problems error />
+                <Problems error=create.error />
                 <div class="form-foot">
-                    <button type="submit" class="btn" disabled=create.pending()>{t::settings::workspace_new}</button>
+                    <button type="submit" class="btn" disabled=create.pending>{t::settings::workspace_new}</button>
                 </div>
             </form>
         </section>

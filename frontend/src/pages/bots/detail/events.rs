@@ -10,7 +10,7 @@ use openapi::{
 
 use crate::{
     api,
-    components::{Ago, Drawing, Empty, Glyph, Icon, Loaded},
+    components::{Ago, Drawing, Each, Empty, Glyph, Icon, Loaded},
     i18n::t,
     live::{News, use_live},
     load::Load,
@@ -43,7 +43,7 @@ pub fn Events(bot: Memo<BotId>) -> impl IntoView {
             <Loaded value=events let:events>
                 <Show when=move || events.with(|events| !events.is_empty()) fallback=nothing>
                     <ol class="rows">
-                        <For each=move || events.get() key=|event| event.id children=line />
+                        <Each each=move || events.get() key=|event| event.id children=line />
                     </ol>
                 </Show>
             </Loaded>

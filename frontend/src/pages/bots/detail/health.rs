@@ -6,6 +6,7 @@ use openapi::{BotId, bots::BotCheck, users::Role};
 use crate::{
     api,
     components::{Ago, ErrorPanel, Glyph, Icon},
+    deed::Deed,
     i18n::{number, t},
     session,
 };
@@ -13,14 +14,16 @@ use crate::{
 /// The test and what it found.
 #[component]
 pub fn Health(bot: Memo<BotId>) -> impl IntoView {
-    let test = Action::new_local(move |id: &BotId| {
-        let id = *id;
-        async move { api::bots::test(id).await }
-    });
-    let found = move || match test.value().get() {
-        None => view! { <p class="dim">{t::bots::health_text}</p> }.into_any(),
-        Some(Err(error)) => view! { <ErrorPanel error /> }.into_any(),
-        Some(Ok(check)) => view! { <Found check /> }.into_any(),
+    let test = Deed::new();
+    let check = RwSignal::new(None::<BotCheck>);
+    let ask = move |_| {
+        let id = bot.get_untracked();
+        test.run(async move { api::bots::test(id).await }, move |found| check.set(Some(found)));
+    };
+    let found = move || match (test.error.get(), check.get()) {
+        (Some(error), _) => view! { <ErrorPanel error /> }.into_any(),
+        (None, Some(check)) => view! { <Found check /> }.into_any(),
+        (None, None) => view! { <p class="dim">{t::bots::health_text}</p> }.into_any(),
     };
     view! {
         <section class="card">
@@ -30,13 +33,11 @@ pub fn Health(bot: Memo<BotId>) -> impl IntoView {
                     <button
                         type="button"
                         class="btn"
-                        disabled=test.pending()
-                        on:click=move |_| {
-                            test.dispatch(bot.get_untracked());
-                        }
+                        disabled=test.pending
+                        on:click=ask
                     >
                         <Icon glyph=Glyph::Pulse small=true />
-                        {move || if test.pending().get() { t::bots::asking_telegram() } else { t::bots::test() }}
+                        {move || if test.pending.get() { t::bots::asking_telegram() } else { t::bots::test() }}
                     </button>
                 </Show>
             </header>

@@ -10,10 +10,12 @@ use openapi::{
 use crate::{
     api::{self, Error, Tagged},
     components::{Confirm, Dialog, Field, Glyph, Icon, Problems, use_toasts},
+    deed::Deed,
     fleet::use_fleet,
     i18n::t,
     load::Load,
     pages::bots::add::{Mode, looks_like_token},
+    react::effect,
 };
 
 /// The form and the two grave buttons.
@@ -35,36 +37,34 @@ pub fn Manage(tagged: Signal<Tagged<Bot>>, load: Load<Tagged<Bot>>) -> impl Into
         },
         false,
     );
-    let save = Action::new_local(move |change: &UpdateBot| {
-        let change = change.clone();
-        let (id, etag) = tagged.with_untracked(|tagged| (tagged.value.id, tagged.etag.clone()));
-        async move { api::bots::update(id, &change, etag.as_deref()).await }
-    });
-    let error = Signal::derive(move || save.value().get().and_then(Result::err));
-    Effect::new(move |_| match save.value().get() {
-        Some(Ok(fresh)) => {
-            load.set(fresh);
-            toasts.done(t::settings::saved());
+    let save = Deed::new();
+    // what was refused may have been decided on an old copy
+    effect(move || {
+        if save.error.with(Option::is_some) {
+            load.refetch();
         }
-        Some(Err(_)) => load.refetch(),
-        None => {}
     });
     let changed = move || bot.with(|bot| bot.name != name.get().trim() || bot.mode != mode.get());
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        save.dispatch(UpdateBot { name: name.get_untracked().trim().to_owned(), mode: mode.get_untracked() });
+        let (id, etag) = tagged.with_untracked(|tagged| (tagged.value.id, tagged.etag.clone()));
+        let change = UpdateBot { name: name.get_untracked().trim().to_owned(), mode: mode.get_untracked() };
+        save.run(async move { api::bots::update(id, &change, etag.as_deref()).await }, move |fresh| {
+            load.set(fresh);
+            toasts.done(t::settings::saved());
+        });
     };
     view! {
         <section class="card">
             <header class="card-head"><h2>{t::bots::manage}</h2></header>
             <form class="card-body form" on:submit=submit>
-                <Field name="name" label=t::bots::name error>
+                <Field name="name" label=t::bots::name error=save.error>
                     <input id="name" class="input" required maxlength="100" bind:value=name />
                 </Field>
                 <Mode mode />
-                <Problems error fields=&["name"] />
+                <Problems error=save.error fields=&["name"] />
                 <div class="form-foot">
-                    <button type="submit" class="btn" disabled=move || save.pending().get() || !changed()>{t::common::save}</button>
+                    <button type="submit" class="btn" disabled=move || save.pending.get() || !changed()>{t::common::save}</button>
                 </div>
                 <hr />
                 <div class="form-foot">
@@ -127,38 +127,33 @@ pub fn ReplaceToken(open: RwSignal<bool>, bot: Signal<Bot>, load: Load<Tagged<Bo
 fn TokenForm(open: RwSignal<bool>, bot: Signal<Bot>, load: Load<Tagged<Bot>>) -> impl IntoView {
     let toasts = use_toasts();
     let token = RwSignal::new(String::new());
-    let replace = Action::new_local(move |token: &String| {
-        let (id, token) = (bot.with_untracked(|bot| bot.id), token.clone());
-        async move {
+    let replace = Deed::new();
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        let (id, token) = (bot.with_untracked(|bot| bot.id), token.get_untracked().trim().to_owned());
+        let answer = async move {
             if !looks_like_token(&token) {
                 return Err(Error::of_field("token", FieldCode::Malformed));
             }
             api::bots::replace_token(id, &openapi::bots::ReplaceToken { token }).await
-        }
-    });
-    let error = Signal::derive(move || replace.value().get().and_then(Result::err));
-    Effect::new(move |_| {
-        if let Some(Ok(fresh)) = replace.value().get() {
+        };
+        replace.run(answer, move |fresh| {
             load.update(|tagged| tagged.value = fresh);
             open.set(false);
             toasts.done(t::bots::token_replaced());
-        }
-    });
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        replace.dispatch(token.get_untracked().trim().to_owned());
+        });
     };
     view! {
         <form class="form" on:submit=submit autocomplete="off">
             <p class="dim">{t::bots::replace_token_text}</p>
-            <Field name="token" label=t::bots::token error>
+            <Field name="token" label=t::bots::token error=replace.error>
                 <input id="token" class="input mono" required autofocus autocomplete="off" autocapitalize="none" spellcheck="false" bind:value=token />
             </Field>
-            <Problems error fields=&["token"] />
+            <Problems error=replace.error fields=&["token"] />
             <div class="form-foot end">
                 <button type="button" class="btn" on:click=move |_| open.set(false)>{t::common::cancel}</button>
-                <button type="submit" class="btn primary" disabled=replace.pending()>
-                    {move || if replace.pending().get() { t::bots::asking_telegram() } else { t::bots::replace_token() }}
+                <button type="submit" class="btn primary" disabled=replace.pending>
+                    {move || if replace.pending.get() { t::bots::asking_telegram() } else { t::bots::replace_token() }}
                 </button>
             </div>
         </form>

@@ -12,6 +12,7 @@ use crate::{
     components::{Confirm, Glyph, Icon, use_toasts},
     i18n::t,
     load::Load,
+    react::memo,
 };
 
 /// What one does to a bot.
@@ -102,7 +103,7 @@ pub fn Steer(bot: Signal<Bot>, load: Load<Tagged<Bot>>) -> impl IntoView {
 pub fn Remedy(bot: Signal<Bot>, load: Load<Tagged<Bot>>) -> impl IntoView {
     let Steering { busy, foreign, run } = use_steering(bot, load);
     let replacing = RwSignal::new(false);
-    let state = Memo::new(move |_| bot.with(|bot| bot.observed.state));
+    let state = memo(move || bot.with(|bot| bot.observed.state));
     let remedy = move || match state.get() {
         ObservedState::Revoked => Some(
             view! {

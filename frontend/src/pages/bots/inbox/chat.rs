@@ -21,6 +21,7 @@ use crate::{
     i18n::t,
     inbox::thread::{Item, Thread},
     keys::{Group, use_shortcut},
+    react::memo,
     session,
 };
 
@@ -47,7 +48,7 @@ pub fn Chat(id: ChatId) -> impl IntoView {
     });
     use_shortcut("e", Group::Here, t::inbox::key_edit, move || open.edit_last());
     use_shortcut("i", Group::Here, t::inbox::key_write, move || open.focus_composer());
-    let gone = Memo::new(move |_| {
+    let gone = memo(move || {
         open.chat.with(Option::is_none) && open.error.with(|error| error.as_ref().is_some_and(Error::is_gone))
     });
     view! {

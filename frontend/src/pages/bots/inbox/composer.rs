@@ -27,6 +27,7 @@ use crate::{
         outgoing::{Outgoing, Stage},
         thread::Line,
     },
+    react::memo,
     session,
 };
 
@@ -58,7 +59,7 @@ pub fn Composer() -> impl IntoView {
         open,
         room: use_room(),
         text,
-        content: Memo::new(move |_| text.with(|text| read(text))),
+        content: memo(move || text.with(|text| read(text))),
         files: RwSignal::new_local(Vec::new()),
         silent: RwSignal::new(false),
         saving: RwSignal::new(false),
@@ -69,9 +70,9 @@ pub fn Composer() -> impl IntoView {
         use openapi::chats::ChatAccess::Open;
         open.chat.with(|chat| chat.as_ref().is_some_and(|chat| chat.access != Open))
     };
-    let limit = Memo::new(move |_| writing.limit());
-    let units = Memo::new(move |_| writing.content.with(Formatted::units));
-    let ready = Memo::new(move |_| writing.is_ready());
+    let limit = memo(move || writing.limit());
+    let units = memo(move || writing.content.with(Formatted::units));
+    let ready = memo(move || writing.is_ready());
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         writing.send();

@@ -7,13 +7,14 @@ use openapi::users::Role;
 
 use super::room::{Room, use_room};
 use crate::{
-    components::{Bones, Drawing, Empty, ErrorPanel, VirtualList},
+    components::{Bones, Drawing, Each, Empty, ErrorPanel, VirtualList},
     fleet::use_fleet,
     i18n::t,
     inbox::{
         chats::Chats,
         filter::{Filter, Show},
     },
+    react::memo,
     session,
 };
 
@@ -25,8 +26,8 @@ const ROW: f64 = 61.0;
 pub fn List() -> impl IntoView {
     let room = use_room();
     let feed = room.feed;
-    let loaded = Memo::new(move |_| feed.chats.with(Chats::is_loaded));
-    let empty = Memo::new(move |_| loaded.get() && feed.order.with(Vec::is_empty));
+    let loaded = memo(move || feed.chats.with(Chats::is_loaded));
+    let empty = memo(move || loaded.get() && feed.order.with(Vec::is_empty));
     let waiting = move || !loaded.get() && feed.error.with(Option::is_none);
     let open = Callback::new(move |id| room.show_chat(id));
     view! {
@@ -53,7 +54,7 @@ pub fn List() -> impl IntoView {
 #[component]
 fn Nothing() -> impl IntoView {
     let (room, fleet) = (use_room(), use_fleet());
-    let no_bots = Memo::new(move |_| fleet.bots.value.with(|bots| bots.as_ref().is_some_and(Vec::is_empty)));
+    let no_bots = memo(move || fleet.bots.value.with(|bots| bots.as_ref().is_some_and(Vec::is_empty)));
     let whole = move || Room::address(&Filter::default(), room.chat.get());
     move || {
         let filter = room.filter.get();
@@ -115,10 +116,10 @@ fn Links() -> impl IntoView {
     let bots = use_fleet().bots;
     let first = move || bots.value.with(|bots| bots.iter().flatten().take(3).cloned().collect::<Vec<_>>());
     view! {
-        <For each=first key=|bot| bot.id let:bot>
+        <Each each=first key=|bot| bot.id let:bot>
             <a class="btn" target="_blank" rel="noopener noreferrer" href=format!("https://t.me/{}", bot.username)>
                 "@"{bot.username.clone()}
             </a>
-        </For>
+        </Each>
     }
 }

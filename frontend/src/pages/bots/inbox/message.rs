@@ -23,6 +23,7 @@ use crate::{
     components::{Glyph, Icon},
     i18n::t,
     inbox::thread::Key,
+    react::memo,
     session,
 };
 
@@ -37,8 +38,8 @@ pub fn Bubble(key: Key) -> impl IntoView {
     let face = Memo::new(move |old: Option<&Face>| {
         open.face(key).or_else(|| old.cloned()).unwrap_or_else(|| initial.clone())
     });
-    let message = Memo::new(move |_| face.with(|face| face.messages[0].clone()));
-    let spoken = Memo::new(move |_| {
+    let message = memo(move || face.with(|face| face.messages[0].clone()));
+    let spoken = memo(move || {
         message.with(|message| !matches!(message.kind, MessageKind::Service | MessageKind::Callback))
     });
     (move || {
@@ -55,14 +56,14 @@ pub fn Bubble(key: Key) -> impl IntoView {
 #[component]
 fn Spoken(face: Memo<Face>, message: Memo<Message>) -> impl IntoView {
     let open = use_open();
-    let outgoing = Memo::new(move |_| message.with(|message| message.outgoing));
-    let starts = Memo::new(move |_| face.with(|face| face.starts));
-    let ends = Memo::new(move |_| face.with(|face| face.ends));
-    let lit = Memo::new(move |_| {
+    let outgoing = memo(move || message.with(|message| message.outgoing));
+    let starts = memo(move || face.with(|face| face.starts));
+    let ends = memo(move || face.with(|face| face.ends));
+    let lit = memo(move || {
         let lit = open.lit.get();
         lit.is_some() && face.with(|face| face.messages.iter().any(|message| Some(message.id) == lit))
     });
-    let forward = Memo::new(move |_| message.with(|message| message.forward.clone()));
+    let forward = memo(move || message.with(|message| message.forward.clone()));
     view! {
         <div class="m-row" class:o=outgoing class:starts=starts class:ends=ends class:lit=lit>
             <article
@@ -98,9 +99,8 @@ fn Spoken(face: Memo<Face>, message: Memo<Message>) -> impl IntoView {
 #[component]
 fn Speaker(message: Memo<Message>, starts: Memo<bool>) -> impl IntoView {
     let open = use_open();
-    let private = Memo::new(move |_| {
-        open.chat.with(|chat| chat.as_ref().is_none_or(|chat| chat.kind == ChatKind::Private))
-    });
+    let private =
+        memo(move || open.chat.with(|chat| chat.as_ref().is_none_or(|chat| chat.kind == ChatKind::Private)));
     let name = move || {
         message.with(|message| match &message.author {
             Some(author) if !private.get() => Some((author.name.clone(), hue(author.telegram_id))),

@@ -22,6 +22,7 @@ use crate::{
         outgoing::Stage,
         thread::{Bubble, Item, Key, Line, Place, Rows, Thread},
     },
+    react::memo,
     session,
 };
 
@@ -90,7 +91,7 @@ impl OpenChat {
         let room = use_room();
         let thread = RwSignal::new(Thread::default());
         let line = RwSignal::new(Line::None);
-        let rows = Memo::new(move |_| {
+        let rows = memo(move || {
             room.outbox.with(|outbox| {
                 let pending = outbox.of(id).map(|outgoing| (outgoing.key, outgoing.at));
                 thread.with(|thread| Rows::new(thread, line.get(), outbox.sent(), pending, &Local))

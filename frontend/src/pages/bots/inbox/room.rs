@@ -25,6 +25,7 @@ use crate::{
     i18n::t,
     inbox::{drafts::Drafts, filter::Filter, outgoing::Outbox},
     live::{News, use_live},
+    react::{effect, memo},
     session,
 };
 
@@ -70,9 +71,9 @@ impl Room {
     /// Opens the inbox for as long as the present owner lives.
     pub fn provide() -> Self {
         let (query, params) = (use_query_map(), use_params_map());
-        let filter = Memo::new(move |_| query.with(|query| Filter::from_query(|name| query.get(name))));
-        let chat = Memo::new(move |_| params.with(|params| params.get("chat")?.parse().ok()));
-        let message = Memo::new(move |_| query.with(|query| query.get("message")?.parse().ok()));
+        let filter = memo(move || query.with(|query| Filter::from_query(|name| query.get(name))));
+        let chat = memo(move || params.with(|params| params.get("chat")?.parse().ok()));
+        let message = memo(move || query.with(|query| query.get("message")?.parse().ok()));
         let room = Self {
             filter,
             chat,
@@ -87,8 +88,8 @@ impl Room {
             go: StoredValue::new_local(Rc::new(use_navigate())),
         };
         provide_context(room);
-        Effect::new(move |_| room.feed.start(filter.get(), chat.get_untracked()));
-        Effect::new(move |_| room.feed.opened(chat.get()));
+        effect(move || room.feed.start(filter.get(), chat.get_untracked()));
+        effect(move || room.feed.opened(chat.get()));
         drafts::load(room);
         post::resume(room);
         use_live(move |news| match news {

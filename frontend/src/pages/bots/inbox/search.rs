@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use leptos::{ev, html, prelude::*};
 
-use super::room::use_room;
+use super::room::{Room, use_room};
 use crate::{
     components::{Glyph, Icon},
     i18n::t,
     inbox::filter::Filter,
     keys::{Group, use_shortcut},
+    react::effect,
 };
 
 /// How long one must have stopped typing.
@@ -39,7 +40,7 @@ pub fn Search() -> impl IntoView {
         }
     });
     // the address may change by other means: a link, a step back
-    Effect::new(move |_| {
+    effect(move || {
         let q = room.filter.with(|filter| filter.q.clone());
         if text.with_untracked(|text| text.trim() != q) {
             text.set(q);
@@ -52,24 +53,8 @@ pub fn Search() -> impl IntoView {
             room.list(&Filter { q, ..now });
         }
     };
-    // until what was typed is answered, the list on the page is that of an earlier search
     let then = RwSignal::new(None::<(Then, String)>);
-    Effect::new(move |_| {
-        let Some((deed, q)) = then.get() else { return };
-        let found = room.feed.first(&room.filter.get()).filter(|_| room.filter.with(|filter| filter.q == q));
-        if room.feed.error.with(Option::is_some) {
-            then.set(None);
-        } else if let Some(first) = found {
-            then.set(None);
-            if let Some(chat) = first {
-                room.feed.list.active.set(first);
-                room.feed.list.focus();
-                if deed == Then::Open {
-                    room.show_chat(chat);
-                }
-            }
-        }
-    });
+    effect(move || act(room, then));
     let stop = move || {
         timer.update_value(|timer| {
             if let Some(timer) = timer.take() {
@@ -137,5 +122,23 @@ pub fn Search() -> impl IntoView {
                 }}
             </label>
         </div>
+    }
+}
+
+/// Does what was asked for once what was typed is found: until then the list on the page is that of an earlier search.
+fn act(room: Room, then: RwSignal<Option<(Then, String)>>) {
+    let Some((deed, q)) = then.get() else { return };
+    let filter = room.filter.get();
+    if room.feed.error.with(Option::is_some) {
+        then.set(None);
+    } else if filter.q == q && room.feed.shows(&filter) {
+        then.set(None);
+        if let Some(first) = room.feed.order.with_untracked(|order| order.first().copied()) {
+            room.feed.list.active.set(Some(first));
+            room.feed.list.focus();
+            if deed == Then::Open {
+                room.show_chat(first);
+            }
+        }
     }
 }

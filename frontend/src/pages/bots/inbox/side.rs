@@ -5,6 +5,7 @@ use openapi::bots::{Bot, ObservedState};
 
 use super::room::{Room, use_room};
 use crate::{
+    components::Each,
     fleet::use_fleet,
     i18n::{number, t},
     inbox::{
@@ -12,6 +13,7 @@ use crate::{
         filter::{Filter, Show},
     },
     pages::bots::state,
+    react::memo,
 };
 
 /// The choices, and the bots with what of them is unread.
@@ -25,9 +27,9 @@ pub fn Side() -> impl IntoView {
                 <span>{t::shell::bots}</span>
                 <a href="/bots">{t::bots::manage}</a>
             </h2>
-            <For each=move || fleet.bots.value.get().unwrap_or_default() key=|bot| bot.id let:bot>
+            <Each each=move || fleet.bots.value.get().unwrap_or_default() key=|bot| bot.id let:bot>
                 <BotRow bot />
-            </For>
+            </Each>
         </nav>
     }
 }
@@ -67,7 +69,7 @@ fn Choice(show: Show) -> impl IntoView {
 fn BotRow(bot: Bot) -> impl IntoView {
     let (room, fleet) = (use_room(), use_fleet());
     let id = bot.id;
-    let bot = Memo::new(move |_| fleet.bot(id).unwrap_or_else(|| bot.clone()));
+    let bot = memo(move || fleet.bot(id).unwrap_or_else(|| bot.clone()));
     let chosen = move || room.filter.with(|filter| filter.bot == Some(id));
     let address = move || {
         let now = room.filter.get();

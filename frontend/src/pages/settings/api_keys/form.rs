@@ -3,13 +3,13 @@
 use chrono::{TimeDelta, Utc};
 use leptos::{ev, prelude::*, task::spawn_local};
 use openapi::api_keys::{ApiKey, CreateApiKey, Scope};
-use uuid::Uuid;
 use wasm_bindgen_futures::JsFuture;
 
 use super::{scope_name, scope_text};
 use crate::{
-    api::{self, Error},
+    api,
     components::{Field, Glyph, Icon, Problems, use_toasts},
+    deed::Deed,
     i18n::t,
     load::Load,
 };
@@ -24,46 +24,34 @@ pub fn Create(open: RwSignal<bool>, keys: Load<Vec<ApiKey>>) -> impl IntoView {
     let scopes = RwSignal::new(vec![Scope::Read]);
     let days = RwSignal::new(LIFETIMES[1]);
     let secret = RwSignal::new(None::<String>);
-    let key = StoredValue::new(Uuid::new_v4());
-    let create = Action::new_local(move |new: &CreateApiKey| {
-        let new = new.clone();
-        async move { api::api_keys::create(&new, key.get_value()).await }
-    });
-    let error = Signal::derive(move || create.value().get().and_then(Result::err));
-    Effect::new(move |_| match create.value().get() {
-        Some(Ok(created)) => {
-            keys.refetch();
-            secret.set(Some(created.secret));
-        }
-        Some(Err(error)) if error != Error::Unanswered => key.set_value(Uuid::new_v4()),
-        _ => {}
-    });
+    let create = Deed::new();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let expires_at = Some(days.get_untracked())
             .filter(|days| *days > 0)
             .map(|days| Utc::now() + TimeDelta::days(days));
-        create.dispatch(CreateApiKey {
-            name: name.get_untracked().trim().to_owned(),
-            scopes: scopes.get_untracked(),
-            expires_at,
+        let name = name.get_untracked().trim().to_owned();
+        let new = CreateApiKey { name, scopes: scopes.get_untracked(), expires_at };
+        create.run(async move { api::api_keys::create(&new, create.key()).await }, move |created| {
+            keys.refetch();
+            secret.set(Some(created.secret));
         });
     };
     let form = move || {
         view! {
             <form class="form" on:submit=submit>
-                <Field name="name" label=t::api_keys::name error>
+                <Field name="name" label=t::api_keys::name error=create.error>
                     <input id="name" class="input" required autofocus maxlength="100" bind:value=name />
                 </Field>
                 <Scopes scopes />
                 <Lifetime days />
-                <Problems error fields=&["name"] />
+                <Problems error=create.error fields=&["name"] />
                 <div class="form-foot end">
                     <button type="button" class="btn" on:click=move |_| open.set(false)>{t::common::cancel}</button>
                     <button
                         type="submit"
                         class="btn primary"
-                        disabled=move || create.pending().get() || scopes.with(Vec::is_empty)
+                        disabled=move || create.pending.get() || scopes.with(Vec::is_empty)
                     >
                         {t::api_keys::create}
                     </button>

@@ -5,7 +5,7 @@ use openapi::{SessionId, auth::Session};
 
 use crate::{
     api,
-    components::{Ago, Loaded, use_toasts},
+    components::{Ago, Each, Loaded, use_toasts},
     i18n::t,
     load::Load,
 };
@@ -50,7 +50,7 @@ pub fn Sessions() -> impl IntoView {
             <header class="card-head"><h2>{t::settings::sessions}</h2></header>
             <Loaded value=sessions let:sessions>
                 <ul class="rows">
-                    <For each=move || sessions.get() key=|session| (session.id, session.last_used_at) children=row />
+                    <Each each=move || sessions.get() key=|session| (session.id, session.last_used_at) children=row />
                 </ul>
             </Loaded>
         </section>

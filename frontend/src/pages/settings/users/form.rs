@@ -2,12 +2,12 @@
 
 use leptos::{ev, prelude::*};
 use openapi::users::{CreateUser, Role, UpdateUser, User};
-use uuid::Uuid;
 
 use super::givable;
 use crate::{
-    api::{self, Error},
+    api,
     components::{Field, Problems, use_toasts},
+    deed::Deed,
     i18n::t,
     load::Load,
     pages::settings::{role_name, role_text},
@@ -19,47 +19,33 @@ pub fn Add(open: RwSignal<bool>, users: Load<Vec<User>>) -> impl IntoView {
     let toasts = use_toasts();
     let [login, name, password] = [(); 3].map(|()| RwSignal::new(String::new()));
     let role = RwSignal::new(Role::Operator);
-    let key = StoredValue::new(Uuid::new_v4());
-    let add = Action::new_local(move |new: &CreateUser| {
-        let new = new.clone();
-        async move { api::users::create(&new, key.get_value()).await }
-    });
-    let error = Signal::derive(move || add.value().get().and_then(Result::err));
-    Effect::new(move |_| match add.value().get() {
-        Some(Ok(user)) => {
-            users.refetch();
-            open.set(false);
-            toasts.done(t::users::added(&user.name));
-        }
-        Some(Err(error)) if error != Error::Unanswered => key.set_value(Uuid::new_v4()),
-        _ => {}
-    });
+    let add = Deed::new();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let [login, name] = [login, name].map(|text| text.get_untracked().trim().to_owned());
-        add.dispatch(CreateUser {
-            login,
-            name,
-            role: role.get_untracked(),
-            password: password.get_untracked(),
+        let new = CreateUser { login, name, role: role.get_untracked(), password: password.get_untracked() };
+        add.run(async move { api::users::create(&new, add.key()).await }, move |user| {
+            users.refetch();
+            open.set(false);
+            toasts.done(t::users::added(&user.name));
         });
     };
     view! {
         <form class="form" on:submit=submit autocomplete="off">
-            <Field name="login" label=t::users::login hint=t::users::login_hint error>
+            <Field name="login" label=t::users::login hint=t::users::login_hint error=add.error>
                 <input id="login" class="input" required autofocus maxlength="64" autocapitalize="none" autocomplete="off" spellcheck="false" bind:value=login />
             </Field>
-            <Field name="name" label=t::users::name error>
+            <Field name="name" label=t::users::name error=add.error>
                 <input id="name" class="input" required maxlength="100" autocomplete="off" bind:value=name />
             </Field>
             <RoleChoice role />
-            <Field name="password" label=t::users::first_password hint=t::settings::password_hint error>
+            <Field name="password" label=t::users::first_password hint=t::settings::password_hint error=add.error>
                 <input id="password" class="input" type="password" required minlength="10" autocomplete="new-password" bind:value=password />
             </Field>
-            <Problems error fields=&["login", "name", "password"] />
+            <Problems error=add.error fields=&["login", "name", "password"] />
             <div class="form-foot end">
                 <button type="button" class="btn" on:click=move |_| open.set(false)>{t::common::cancel}</button>
-                <button type="submit" class="btn primary" disabled=add.pending()>{t::users::add}</button>
+                <button type="submit" class="btn primary" disabled=add.pending>{t::users::add}</button>
             </div>
         </form>
     }
@@ -72,40 +58,31 @@ pub fn Change(user: User, open: RwSignal<bool>, users: Load<Vec<User>>) -> impl 
     let id = user.id;
     let (name, role) = (RwSignal::new(user.name), RwSignal::new(user.role));
     let password = RwSignal::new(String::new());
-    let save = Action::new_local(move |change: &UpdateUser| {
-        let change = change.clone();
-        async move { api::users::update(id, &change).await }
-    });
-    let error = Signal::derive(move || save.value().get().and_then(Result::err));
-    Effect::new(move |_| {
-        if let Some(Ok(_)) = save.value().get() {
-            users.refetch();
-            open.set(false);
-            toasts.done(t::settings::saved());
-        }
-    });
+    let save = Deed::new();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let password = Some(password.get_untracked()).filter(|password| !password.is_empty());
-        save.dispatch(UpdateUser {
-            name: name.get_untracked().trim().to_owned(),
-            role: role.get_untracked(),
-            password,
+        let name = name.get_untracked().trim().to_owned();
+        let change = UpdateUser { name, role: role.get_untracked(), password };
+        save.run(async move { api::users::update(id, &change).await }, move |_| {
+            users.refetch();
+            open.set(false);
+            toasts.done(t::settings::saved());
         });
     };
     view! {
         <form class="form" on:submit=submit autocomplete="off">
-            <Field name="name" label=t::users::name error>
+            <Field name="name" label=t::users::name error=save.error>
                 <input id="name" class="input" required maxlength="100" autocomplete="off" bind:value=name />
             </Field>
             <RoleChoice role />
-            <Field name="password" label=t::users::new_password hint=t::users::new_password_hint error>
+            <Field name="password" label=t::users::new_password hint=t::users::new_password_hint error=save.error>
                 <input id="password" class="input" type="password" minlength="10" autocomplete="new-password" bind:value=password />
             </Field>
-            <Problems error fields=&["name", "password"] />
+            <Problems error=save.error fields=&["name", "password"] />
             <div class="form-foot end">
                 <button type="button" class="btn" on:click=move |_| open.set(false)>{t::common::cancel}</button>
-                <button type="submit" class="btn primary" disabled=save.pending()>{t::common::save}</button>
+                <button type="submit" class="btn primary" disabled=save.pending>{t::common::save}</button>
             </div>
         </form>
     }

@@ -19,6 +19,7 @@ use crate::{
     },
     inbox::thread::Thread,
     pages::bots::state,
+    react::memo,
 };
 
 /// The panel beside the thread.
@@ -41,7 +42,7 @@ pub fn Details() -> impl IntoView {
 #[component]
 fn Facts(chat: Chat) -> impl IntoView {
     let (open, fleet) = (use_open(), use_fleet());
-    let bot = Memo::new(move |_| fleet.bot(chat.identity_id.into()));
+    let bot = memo(move || fleet.bot(chat.identity_id.into()));
     let access = match chat.access {
         ChatAccess::Open => t::inbox::access_open,
         ChatAccess::Blocked => t::inbox::access_blocked,
@@ -53,7 +54,7 @@ fn Facts(chat: Chat) -> impl IntoView {
             thread.messages().rev().find(|message| !message.outgoing).map(|message| message.id)
         })
     };
-    let can_unread = Memo::new(move |_| last().is_some());
+    let can_unread = memo(move || last().is_some());
     view! {
         <div class="details-head">
             <Avatar name=Signal::stored(chat.title.clone()) />
@@ -102,7 +103,7 @@ fn Facts(chat: Chat) -> impl IntoView {
 #[component]
 fn Writers() -> impl IntoView {
     let open = use_open();
-    let writers = Memo::new(move |_| {
+    let writers = memo(move || {
         let mut writers: Vec<(i64, String, usize)> = Vec::new();
         open.thread.with(|thread: &Thread| {
             for author in thread.messages().filter_map(|message: &Message| message.author.as_ref()) {

@@ -14,15 +14,15 @@ use crate::{
         format::{Style, moment},
         t,
     },
+    react::memo,
 };
 
 /// The bar above a thread.
 #[component]
 pub fn Head() -> impl IntoView {
     let (room, open, fleet) = (use_room(), use_open(), use_fleet());
-    let title = Memo::new(move |_| {
-        open.chat.with(|chat| chat.as_ref().map(|chat| chat.title.clone()).unwrap_or_default())
-    });
+    let title =
+        memo(move || open.chat.with(|chat| chat.as_ref().map(|chat| chat.title.clone()).unwrap_or_default()));
     let via = move || {
         let identity = open.chat.with(|chat| chat.as_ref().map(|chat| chat.identity_id))?;
         fleet.bot(identity.into()).map(|bot| t::inbox::via(&bot.username))

@@ -12,18 +12,19 @@ use crate::{
     fleet::use_fleet,
     i18n::t,
     pages::bots::state,
+    react::memo,
 };
 
 /// Why messages wait or cannot be sent.
 #[component]
 pub fn Notes() -> impl IntoView {
     let (open, fleet) = (use_open(), use_fleet());
-    let bot = Memo::new(move |_| {
+    let bot = memo(move || {
         let identity = open.chat.with(|chat| chat.as_ref().map(|chat| chat.identity_id))?;
         fleet.bot(identity.into())
     });
-    let access = Memo::new(move |_| open.chat.with(|chat| chat.as_ref().map(|chat| chat.access)));
-    let wait = Memo::new(move |_| {
+    let access = memo(move || open.chat.with(|chat| chat.as_ref().map(|chat| chat.access)));
+    let wait = memo(move || {
         open.chat.with(|chat| chat.as_ref()?.wait_until).filter(|until| *until > chrono::Utc::now())
     });
     view! {

@@ -6,12 +6,13 @@ use openapi::messages::Message;
 use super::super::{open::use_open, preview};
 use crate::{
     api,
-    components::{Dialog, Glyph, Icon},
+    components::{Dialog, Each, Glyph, Icon},
     i18n::{
         format::{Style, moment},
         number, t,
     },
     load::Load,
+    react::memo,
 };
 
 /// How many there are; pressing it shows them. Nothing while there are none.
@@ -23,7 +24,7 @@ pub fn Pinned() -> impl IntoView {
         open.pins.track();
         api::messages::pinned(id)
     });
-    let count = Memo::new(move |_| pinned.value.with(|pinned| pinned.as_ref().map_or(0, Vec::len)));
+    let count = memo(move || pinned.value.with(|pinned| pinned.as_ref().map_or(0, Vec::len)));
     let shown = RwSignal::new(false);
     let row = move |message: Message| {
         let id = message.id;
@@ -53,7 +54,7 @@ pub fn Pinned() -> impl IntoView {
         </Show>
         <Dialog open=shown title=t::inbox::pinned>
             <ul class="pinned">
-                <For each=move || pinned.value.get().unwrap_or_default() key=|message| message.id children=row />
+                <Each each=move || pinned.value.get().unwrap_or_default() key=|message| message.id children=row />
             </ul>
         </Dialog>
     }

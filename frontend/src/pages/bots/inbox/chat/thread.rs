@@ -11,6 +11,7 @@ use crate::{
         number, t,
     },
     inbox::thread::{Item, Thread},
+    react::memo,
 };
 
 /// How high a row probably is, in pixels.
@@ -22,9 +23,9 @@ const NOON: NaiveTime = NaiveTime::from_hms_opt(12, 0, 0).unwrap();
 #[component]
 pub fn Messages() -> impl IntoView {
     let open = use_open();
-    let items = Memo::new(move |_| open.rows.with(|rows| rows.items.clone()));
-    let loaded = Memo::new(move |_| open.thread.with(Thread::is_loaded));
-    let empty = Memo::new(move |_| loaded.get() && items.with(Vec::is_empty));
+    let items = memo(move || open.rows.with(|rows| rows.items.clone()));
+    let loaded = memo(move || open.thread.with(Thread::is_loaded));
+    let empty = memo(move || loaded.get() && items.with(Vec::is_empty));
     let menu = Callback::new(move |item| {
         if let Item::Message(key) = item {
             open.show_menu(key);
@@ -88,7 +89,7 @@ fn date(day: NaiveDate, today: NaiveDate) -> String {
 #[component]
 fn Unread() -> impl IntoView {
     let open = use_open();
-    let count = Memo::new(move |_| open.rows.with(|rows| i64::try_from(rows.new).unwrap_or(i64::MAX)));
+    let count = memo(move || open.rows.with(|rows| i64::try_from(rows.new).unwrap_or(i64::MAX)));
     view! { <div class="new" role="separator">{move || t::inbox::new_messages(count.get())}</div> }
 }
 
@@ -96,11 +97,11 @@ fn Unread() -> impl IntoView {
 #[component]
 fn ToEnd() -> impl IntoView {
     let open = use_open();
-    let away = Memo::new(move |_| {
+    let away = memo(move || {
         let away = !open.list.at_end.get() || !open.thread.with(Thread::is_at_end);
         away && open.thread.with(|thread| thread.is_loaded() && thread.last().is_some())
     });
-    let new = Memo::new(move |_| open.rows.with(|rows| rows.new));
+    let new = memo(move || open.rows.with(|rows| rows.new));
     view! {
         <Show when=move || away.get()>
             <button type="button" class="btn square to-end" aria-label=t::inbox::to_end title=t::inbox::to_end on:click=move |_| open.jump_to_end()>

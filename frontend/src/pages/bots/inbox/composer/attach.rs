@@ -15,9 +15,10 @@ use super::{
 };
 use crate::{
     api,
-    components::{Glyph, Icon, Toaster},
+    components::{Each, Glyph, Icon, Toaster},
     i18n::{format::bytes, t},
     load::Load,
+    react::{effect, memo},
 };
 
 /// Telegram shows these as photos.
@@ -136,7 +137,7 @@ pub fn Picker(files: Files, toasts: Toaster) -> impl IntoView {
             .with(|runtime| runtime.as_ref().and_then(|runtime| i64::try_from(runtime.limits.upload).ok()))
     };
     // what the server would refuse is said before it is sent
-    Effect::new(move |_| {
+    effect(move || {
         let Some(limit) = limit() else { return };
         let large = files
             .with(|files| files.iter().find(|one| one.media.size > Some(limit)).map(|one| one.media.clone()));
@@ -161,14 +162,13 @@ pub fn Picker(files: Files, toasts: Toaster) -> impl IntoView {
 /// The files that will be sent.
 #[component]
 pub fn Chips(files: Files) -> impl IntoView {
-    let ids =
-        Memo::new(move |_| files.with(|files| files.iter().map(|one| one.media.id).collect::<Vec<_>>()));
+    let ids = memo(move || files.with(|files| files.iter().map(|one| one.media.id).collect::<Vec<_>>()));
     view! {
         <Show when=move || !ids.with(Vec::is_empty)>
             <ul class="chips" aria-label=t::inbox::files>
-                <For each=move || ids.get() key=|id| *id let:id>
+                <Each each=move || ids.get() key=|id| *id let:id>
                     <Chip files id />
-                </For>
+                </Each>
             </ul>
         </Show>
     }
@@ -176,7 +176,7 @@ pub fn Chips(files: Files) -> impl IntoView {
 
 #[component]
 fn Chip(files: Files, id: MediaId) -> impl IntoView {
-    let media = Memo::new(move |_| {
+    let media = memo(move || {
         files.with(|files| files.iter().find(|one| one.media.id == id).map(|one| one.media.clone()))
     });
     let about = move || media.get().and_then(|media| media.size).map(bytes);
@@ -188,9 +188,8 @@ fn Chip(files: Files, id: MediaId) -> impl IntoView {
             })
         })
     };
-    let photo = Memo::new(move |_| {
-        media.with(|media| media.as_ref().is_some_and(|media| media.kind == MediaKind::Photo))
-    });
+    let photo =
+        memo(move || media.with(|media| media.as_ref().is_some_and(|media| media.kind == MediaKind::Photo)));
     let flip = move |_| {
         files.update(|files| {
             for one in files.iter_mut().filter(|one| one.media.id == id) {

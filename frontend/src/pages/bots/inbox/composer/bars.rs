@@ -7,14 +7,15 @@ use super::{super::preview, Writing, typed};
 use crate::{
     components::{Glyph, Icon},
     i18n::t,
+    react::memo,
 };
 
 /// What is being answered or edited.
 #[component]
 pub fn Bars(writing: Writing) -> impl IntoView {
     let open = writing.open;
-    let editing = Memo::new(move |_| open.editing.get());
-    let reply = Memo::new(move |_| open.reply.get().filter(|_| editing.with(Option::is_none)));
+    let editing = memo(move || open.editing.get());
+    let reply = memo(move || open.reply.get().filter(|_| editing.with(Option::is_none)));
     view! {
         {move || editing.get().map(|message| {
             let lossy = typed(&message).1;

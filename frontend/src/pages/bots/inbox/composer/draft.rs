@@ -6,7 +6,10 @@ use leptos::{ev, prelude::*};
 use openapi::MessageId;
 
 use super::{super::room::save_draft, Writing, typed};
-use crate::inbox::{drafts::Draft, thread::Thread};
+use crate::{
+    inbox::{drafts::Draft, thread::Thread},
+    react::memo,
+};
 
 /// How long one must have stopped typing.
 const PAUSE: Duration = Duration::from_millis(400);
@@ -82,7 +85,7 @@ fn present(writing: Writing) -> Draft {
 fn find_reply(writing: Writing, reply_to: Option<MessageId>) {
     let open = writing.open;
     let Some(id) = reply_to else { return };
-    let found = Memo::new(move |_| open.thread.with(|thread: &Thread| thread.get(id).cloned()));
+    let found = memo(move || open.thread.with(|thread: &Thread| thread.get(id).cloned()));
     Effect::watch(
         move || found.get(),
         move |message, before, _| {

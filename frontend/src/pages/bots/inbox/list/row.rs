@@ -15,18 +15,18 @@ use crate::{
     components::{Avatar, Glyph, Icon, use_now},
     fleet::use_fleet,
     i18n::{format::short, number, t},
+    react::memo,
 };
 
 /// A chat: who, through which bot, when, the last words, what is unread.
 #[component]
 pub fn Row(id: ChatId) -> impl IntoView {
     let (room, fleet, now) = (use_room(), use_fleet(), use_now());
-    let row = Memo::new(move |_| room.feed.chats.with(|chats| chats.get(id).cloned()));
-    let chat = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.chat.clone())));
-    let unread = Memo::new(move |_| row.with(|row| row.as_ref()?.unread()).unwrap_or_default());
-    let title = Memo::new(move |_| {
-        chat.with(|chat| chat.as_ref().map(|chat| chat.title.clone()).unwrap_or_default())
-    });
+    let row = memo(move || room.feed.chats.with(|chats| chats.get(id).cloned()));
+    let chat = memo(move || row.with(|row| row.as_ref().map(|row| row.chat.clone())));
+    let unread = memo(move || row.with(|row| row.as_ref()?.unread()).unwrap_or_default());
+    let title =
+        memo(move || chat.with(|chat| chat.as_ref().map(|chat| chat.title.clone()).unwrap_or_default()));
     let via = move || {
         let identity = chat.with(|chat| chat.as_ref().map(|chat| chat.identity_id))?;
         let all = room.filter.with(|filter| filter.bot.is_none());
@@ -69,7 +69,7 @@ fn sort(chat: &Chat) -> Option<impl IntoView + use<>> {
 #[component]
 fn Words(id: ChatId, chat: Memo<Option<Chat>>) -> impl IntoView {
     let room = use_room();
-    let draft = Memo::new(move |_| {
+    let draft = memo(move || {
         let open = room.chat.get() == Some(id);
         room.drafts.with(|drafts| drafts.preview(id)).filter(|_| !open)
     });

@@ -7,12 +7,13 @@ use crate::{
     components::{Glyph, Icon},
     i18n::t,
     inbox::rich::safe,
+    react::memo,
 };
 
 /// Rows of buttons.
 #[component]
 pub fn Buttons(message: Memo<Message>) -> impl IntoView {
-    let rows = Memo::new(move |_| message.with(|message| message.buttons.clone()));
+    let rows = memo(move || message.with(|message| message.buttons.clone()));
     let row = |row: Vec<Button>| view! { <div>{row.into_iter().map(one).collect_view()}</div> };
     move || {
         let rows = rows.get();

@@ -15,6 +15,7 @@ use crate::{
     components::{Glyph, Icon},
     i18n::t,
     inbox::thread::is_standing,
+    react::memo,
     session,
 };
 
@@ -22,8 +23,8 @@ use crate::{
 #[component]
 pub fn Deeds(message: Memo<Message>) -> impl IntoView {
     let open = use_open();
-    let stored = Memo::new(move |_| message.with(|message| message.id.0 > 0));
-    let can_answer = Memo::new(move |_| message.with(is_standing) && session::may(Role::Operator));
+    let stored = memo(move || message.with(|message| message.id.0 > 0));
+    let can_answer = memo(move || message.with(is_standing) && session::may(Role::Operator));
     let more = move |event: ev::MouseEvent| {
         let button = event_target::<web_sys::Element>(&event);
         let button = button.closest("button").ok().flatten().unwrap_or(button);

@@ -14,12 +14,13 @@ use super::{
 };
 use crate::{
     api,
-    components::{Dialog, Loaded},
+    components::{Dialog, Each, Loaded},
     i18n::{
         format::{Style, moment},
         t,
     },
     load::Load,
+    react::effect,
 };
 
 /// Shows the earlier versions of a message.
@@ -32,8 +33,8 @@ pub fn show(open: OpenChat, id: MessageId) {
 pub fn History() -> impl IntoView {
     let open = use_open();
     let shown = RwSignal::new(false);
-    Effect::new(move |_| shown.set(open.history.with(Option::is_some)));
-    Effect::new(move |_| {
+    effect(move || shown.set(open.history.with(Option::is_some)));
+    effect(move || {
         if !shown.get() && open.history.with_untracked(Option::is_some) {
             open.history.set(None);
         }
@@ -58,7 +59,7 @@ fn Versions(id: MessageId) -> impl IntoView {
         <ol class="versions">
             {now.map(|now| version(t::inbox::now().to_owned(), now.media.as_ref(), &now.text, &now.entities))}
             <Loaded value=versions let:versions>
-                <For each=move || versions.get() key=|revision| revision.replaced_at children=row />
+                <Each each=move || versions.get() key=|revision| revision.replaced_at children=row />
             </Loaded>
         </ol>
     }

@@ -7,13 +7,14 @@ use super::super::{open::use_open, preview};
 use crate::{
     components::{Glyph, Icon},
     i18n::format::{Style, moment},
+    react::memo,
 };
 
 /// Something that happened.
 #[component]
 pub fn Happened(message: Memo<Message>) -> impl IntoView {
     let open = use_open();
-    let pressed = Memo::new(move |_| message.with(|message| message.kind == MessageKind::Callback));
+    let pressed = memo(move || message.with(|message| message.kind == MessageKind::Callback));
     let by = move || {
         let author = message.with(|message| message.author.as_ref().map(|author| author.name.clone()));
         author.filter(|_| pressed.get())

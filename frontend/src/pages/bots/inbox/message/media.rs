@@ -16,15 +16,16 @@ use crate::{
         format::{bytes, clock},
         t,
     },
+    react::memo,
 };
 
 /// Every file of a bubble.
 #[component]
 pub fn Files(face: Memo<Face>) -> impl IntoView {
-    let files = Memo::new(move |_| {
+    let files = memo(move || {
         face.with(|face| face.messages.iter().filter_map(|message| message.media.clone()).collect::<Vec<_>>())
     });
-    let own = Memo::new(move |_| face.with(|face| face.outgoing.is_some()));
+    let own = memo(move || face.with(|face| face.outgoing.is_some()));
     move || {
         let files = files.get();
         let many = files.len() > 1;

@@ -19,6 +19,7 @@ use crate::{
         filter::Filter,
         thread::{can_change, is_editable, is_standing},
     },
+    react::effect,
     session,
 };
 
@@ -91,7 +92,7 @@ fn copy_link(open: OpenChat, message: &Message) {
 pub fn Menu() -> impl IntoView {
     let open = use_open();
     let node = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
+    effect(move || {
         let Some(menu) = node.get() else { return };
         if let Some((_, place)) = open.menu.get() {
             // refused only when it is open or not in the document; neither is so here
@@ -158,7 +159,7 @@ pub fn Menu() -> impl IntoView {
 fn Doomed() -> impl IntoView {
     let open = use_open();
     let asked = RwSignal::new(false);
-    Effect::new(move |_| asked.set(open.doomed.with(Option::is_some)));
+    effect(move || asked.set(open.doomed.with(Option::is_some)));
     let yes = move |()| {
         if let Some(message) = open.doomed.try_update(Option::take).flatten() {
             deeds::delete(open, &message);

@@ -14,13 +14,14 @@ use crate::{
         number, t,
     },
     inbox::outgoing::Stage,
+    react::memo,
 };
 
 /// The small print at the end of a bubble.
 #[component]
 pub fn Meta(face: Memo<Face>) -> impl IntoView {
-    let message = Memo::new(move |_| face.with(|face| face.messages[face.messages.len() - 1].clone()));
-    let pinned = Memo::new(move |_| face.with(|face| face.messages.iter().any(|message| message.pinned)));
+    let message = memo(move || face.with(|face| face.messages[face.messages.len() - 1].clone()));
+    let pinned = memo(move || face.with(|face| face.messages.iter().any(|message| message.pinned)));
     let time = move || message.with(|message| moment(message.sent_at, Style::Time));
     let full = move || message.with(|message| moment(message.sent_at, Style::Full));
     view! {
@@ -44,8 +45,7 @@ fn deleted(message: &Message) -> Option<impl IntoView + use<>> {
 #[component]
 fn Edited(message: Memo<Message>) -> impl IntoView {
     let open = use_open();
-    let state =
-        Memo::new(move |_| message.with(|message| (message.id, message.edited_at, message.revisions)));
+    let state = memo(move || message.with(|message| (message.id, message.edited_at, message.revisions)));
     move || {
         let (id, edited_at, revisions) = state.get();
         let full = edited_at.map(|at| moment(at, Style::Full));
@@ -85,7 +85,7 @@ fn tick(face: &Face) -> Option<impl IntoView + use<>> {
 /// Reactions under a message.
 #[component]
 pub fn Reactions(message: Memo<Message>) -> impl IntoView {
-    let reactions = Memo::new(move |_| message.with(|message| message.reactions.clone()));
+    let reactions = memo(move || message.with(|message| message.reactions.clone()));
     let one = |reaction: openapi::messages::Reaction| {
         let face = if reaction.emoji == "custom" { "★".to_owned() } else { reaction.emoji };
         view! { <li>{face}{(reaction.count > 1).then(|| view! { <span>{number(reaction.count)}</span> })}</li> }

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 use openapi::messages::{Message, Reply};
 
 use super::super::open::use_open;
-use crate::i18n::t;
+use crate::{i18n::t, react::memo};
 
 /// What a message answers; pressing it goes there.
 #[component]
 pub fn Quote(message: Memo<Message>) -> impl IntoView {
     let open = use_open();
-    let reply = Memo::new(move |_| message.with(|message| message.reply_to.clone()));
+    let reply = memo(move || message.with(|message| message.reply_to.clone()));
     let draw = move |reply: Reply| {
         let text = reply.text.unwrap_or_else(|| t::inbox::message().to_owned());
         let words = view! {

@@ -20,14 +20,15 @@ use crate::{
     components::{Countdown, say, use_toasts},
     i18n::t,
     inbox::outgoing::Stage,
+    react::memo,
     session,
 };
 
 /// How the sending stands, where a sign does not say enough.
 #[component]
 pub fn Status(face: Memo<Face>, message: Memo<Message>) -> impl IntoView {
-    let outgoing = Memo::new(move |_| face.with(|face| face.outgoing.clone()));
-    let stored = Memo::new(move |_| {
+    let outgoing = memo(move || face.with(|face| face.outgoing.clone()));
+    let stored = memo(move || {
         message.with(|message| {
             let deleted = message.deleted_at.is_some();
             (

@@ -11,6 +11,7 @@ use crate::{
         markup::units,
         rich::{Node, Style, tree},
     },
+    react::memo,
 };
 
 /// Text as its entities have it.
@@ -22,14 +23,14 @@ pub fn rich(text: &str, entities: &[Entity]) -> AnyView {
 #[component]
 pub fn Words(face: Memo<Face>) -> impl IntoView {
     // in an album any of the messages may carry the caption
-    let told = Memo::new(move |_| {
+    let told = memo(move || {
         face.with(|face| {
             let told =
                 face.messages.iter().find(|message| !message.text.is_empty()).unwrap_or(&face.messages[0]);
             words(told)
         })
     });
-    let kind = Memo::new(move |_| face.with(|face| face.messages[0].kind));
+    let kind = memo(move || face.with(|face| face.messages[0].kind));
     view! {
         {move || sign(kind.get())}
         <div class="text" dir="auto">
@@ -74,10 +75,18 @@ fn words(message: &Message) -> (String, Vec<Entity>) {
 /// The address of a map, if the text is latitude and longitude.
 fn map(text: &str) -> Option<String> {
     let (latitude, longitude) = text.split_once(", ")?;
-    let (latitude, longitude): (f64, f64) = (latitude.parse().ok()?, longitude.parse().ok()?);
-    Some(format!(
-        "https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=15/{latitude}/{longitude}"
-    ))
+    (is_number(latitude) && is_number(longitude)).then(|| {
+        format!(
+            "https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=15/{latitude}/{longitude}"
+        )
+    })
+}
+
+/// Whether a text is digits with perhaps a sign and a point. To parse it would put 10 kB of tables into the page.
+fn is_number(text: &str) -> bool {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    is_digits(whole.strip_prefix('-').unwrap_or(whole)) && is_digits(fraction)
 }
 
 fn draw(nodes: Vec<Node>) -> AnyView {
@@ -139,6 +148,9 @@ mod tests {
     #[test]
     fn only_coordinates_lead_to_a_map() {
         assert!(map("59.93, 30.31").unwrap().contains("mlat=59.93&mlon=30.31"));
-        assert_eq!(map("Café, 12 Harbour Lane"), None);
+        assert!(map("-33, 151.2").is_some());
+        for text in ["Café, 12 Harbour Lane", "1, 2, 3", "1., 2", "-, 1", ", "] {
+            assert_eq!(map(text), None, "{text}");
+        }
     }
 }

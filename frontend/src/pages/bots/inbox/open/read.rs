@@ -10,6 +10,7 @@ use super::OpenChat;
 use crate::{
     api,
     inbox::thread::{Line, Place, Thread, place},
+    react::effect,
 };
 
 /// How long the end must have been seen.
@@ -27,7 +28,7 @@ impl OpenChat {
             window_event_listener_untyped("blur", seen),
         ];
         on_cleanup(move || listeners.into_iter().for_each(WindowListenerHandle::remove));
-        Effect::new(move |_| {
+        effect(move || {
             let at_end = this.list.at_end.get() && this.thread.with(Thread::is_at_end);
             let last = this.thread.with(last_incoming);
             if looking.get() && at_end && last.is_some() && last > this.seen.get_value() {

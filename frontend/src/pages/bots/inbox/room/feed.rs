@@ -92,12 +92,11 @@ impl Feed {
         }
     }
 
-    /// The first chat under this filter, or that there is none, once the page shows it. Reactive.
-    pub fn first(&self, filter: &Filter) -> Option<Option<ChatId>> {
-        let first = self
-            .chats
-            .with(|chats| (chats.is_loaded() && chats.filter() == filter).then(|| chats.first()))?;
-        self.order.with(|order| order.first().copied() == first).then_some(first)
+    /// Whether the page shows what this filter finds, and not yet what an earlier one found. Reactive.
+    pub fn shows(&self, filter: &Filter) -> bool {
+        let found =
+            self.chats.with(|chats| (chats.is_loaded() && chats.filter() == filter).then(|| chats.first()));
+        self.order.with(|order| found == Some(order.first().copied()))
     }
 
     fn ask(&self, aim: Aim) {

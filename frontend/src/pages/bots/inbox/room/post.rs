@@ -15,6 +15,7 @@ use crate::{
         outgoing::{Outbox, Outgoing, Stage},
     },
     pages::bots::inbox::pictures,
+    react::effect,
     session, storage,
 };
 
@@ -32,7 +33,7 @@ pub fn resume(room: Room) {
     }
     let chats = outbox.chats();
     room.outbox.set(outbox);
-    Effect::new(move |_| {
+    effect(move || {
         let saved = room.outbox.with(Outbox::to_save);
         if saved.is_empty() { storage::remove(&key) } else { storage::set(&key, &saved) }
     });
