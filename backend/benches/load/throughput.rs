@@ -40,7 +40,7 @@ pub async fn measure(arena: &Arena, targets: &[Target]) -> Result<Inbound> {
     let before = (batches(arena).await?, processor_time(&arena.server)?);
     let (posted, took) = post(arena, targets, UPDATES).await?;
     let after = (batches(arena).await?, processor_time(&arena.server)?);
-    let cpu = (after.1 - before.1).div_f64(crate::report::float(posted));
+    let cpu = after.1.saturating_sub(before.1).div_f64(crate::report::float(posted));
     let (before, after) = (before.0, after.0);
     let batch = (after.0 - before.0) / (after.1 - before.1);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "256 at most")]
