@@ -90,7 +90,8 @@ async fn carry_out(
     act: impl Future<Output = (Outcome, Response)>,
 ) -> Response {
     let log = desk.calls.begin(method, params);
-    let fault = shared.faults.take(desk.bot, method, |kind| !kind.is_about_updates());
+    let fault =
+        shared.faults.take(desk.bot, method, |kind| !kind.is_about_updates() && !kind.is_of_mtproto());
     let (outcome, response) = match fault {
         Some(FaultKind::Timeout) => std::future::pending().await,
         Some(FaultKind::RefusedReply) => (Outcome::Cut, StatusCode::OK.into_response()),
@@ -108,7 +109,7 @@ async fn carry_out(
             tokio::time::sleep(Duration::from_millis(ms)).await;
             act.await
         }
-        Some(FaultKind::DuplicateUpdates | FaultKind::ReorderedUpdates) | None => act.await,
+        _ => act.await,
     };
     if matches!(outcome, Outcome::Cut | Outcome::ReplyLost) {
         cut.cut();

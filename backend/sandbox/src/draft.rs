@@ -158,7 +158,8 @@ impl Draft {
             Body::Location(location) => Content::Location(location),
             Body::Contact(contact) => Content::Contact(contact),
             Body::Poll { question, options } => {
-                Content::Poll(Poll { id: (world.dice().roll() >> 1).to_string(), question, options })
+                let id = (world.dice().roll() >> 1).to_string();
+                Content::Poll(Poll::new(id, question, options))
             }
         };
         Post { reply_to: self.reply_to, album: self.album, date: self.date, ..Post::from(content) }

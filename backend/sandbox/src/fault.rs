@@ -20,11 +20,12 @@ pub struct Fault {
     /// What happens.
     #[serde(flatten)]
     pub kind: FaultKind,
-    /// Only calls of this bot; all bots if missing.
-    #[serde(default)]
+    /// Only calls of this bot, or of this person's accounts; everybody's if missing.
+    #[serde(default, alias = "account")]
     pub bot: Option<UserId>,
-    /// Only this method, whatever its case; `download` for files, `webhook` for deliveries to webhooks; all
-    /// methods if missing.
+    /// Only this method, whatever its case. Of the Bot API, `download` stands for files and `webhook` for
+    /// deliveries to webhooks; over MTProto (`messages.sendMessage`), `updates` stands for what is pushed.
+    /// All methods if missing.
     #[serde(default)]
     pub method: Option<String>,
     /// How many calls it meets.
@@ -37,7 +38,7 @@ fn once() -> u32 {
 }
 
 /// What a fault does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum FaultKind {
     /// Refuses with 429; nothing is carried out.
@@ -65,6 +66,19 @@ pub enum FaultKind {
         /// Milliseconds.
         ms: u64,
     },
+    /// Refuses a call over MTProto; nothing is carried out.
+    RpcError {
+        /// Telegram's code, such as 400.
+        code: i32,
+        /// Telegram's name, such as `PEER_FLOOD`.
+        name: String,
+    },
+    /// Takes the call over MTProto and never says anything again on its connection, which stays open.
+    HalfOpen,
+    /// Refuses a call over MTProto with 406 `AUTH_KEY_DUPLICATED` and forgets the authorisation key.
+    DuplicateKey,
+    /// Does not push the next update over MTProto, though it happened.
+    LostUpdates,
 }
 
 impl Fault {
@@ -113,7 +127,27 @@ impl Fault {
         Self::new(FaultKind::Latency { ms: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX) })
     }
 
-    /// Meets only one bot.
+    /// An error over MTProto.
+    pub fn rpc_error(code: i32, name: &str) -> Self {
+        Self::new(FaultKind::RpcError { code, name: name.into() })
+    }
+
+    /// A connection over MTProto that stays open but dead.
+    pub fn half_open() -> Self {
+        Self::new(FaultKind::HalfOpen)
+    }
+
+    /// `AUTH_KEY_DUPLICATED`.
+    pub fn duplicate_key() -> Self {
+        Self::new(FaultKind::DuplicateKey)
+    }
+
+    /// The next update over MTProto is not pushed.
+    pub fn lost_updates() -> Self {
+        Self::new(FaultKind::LostUpdates)
+    }
+
+    /// Meets only one bot or person.
     #[must_use]
     pub fn of(mut self, bot: impl Into<UserId>) -> Self {
         self.bot = Some(bot.into());
@@ -156,10 +190,10 @@ impl Faults {
     }
 
     /// Uses up the first fault that fits and is of one of the wanted kinds.
-    pub fn take(&self, bot: UserId, method: &str, wanted: impl Fn(FaultKind) -> bool) -> Option<FaultKind> {
+    pub fn take(&self, bot: UserId, method: &str, wanted: impl Fn(&FaultKind) -> bool) -> Option<FaultKind> {
         let mut faults = self.lock();
-        let place = faults.iter().position(|fault| fault.fits(bot, method) && wanted(fault.kind))?;
-        let kind = faults[place].kind;
+        let place = faults.iter().position(|fault| fault.fits(bot, method) && wanted(&fault.kind))?;
+        let kind = faults[place].kind.clone();
         faults[place].times -= 1;
         if faults[place].times == 0 {
             faults.remove(place);
@@ -174,7 +208,12 @@ impl Faults {
 
 impl FaultKind {
     /// Whether it is about the updates in an answer and not about the call.
-    pub fn is_about_updates(self) -> bool {
-        matches!(self, Self::DuplicateUpdates | Self::ReorderedUpdates)
+    pub fn is_about_updates(&self) -> bool {
+        matches!(self, Self::DuplicateUpdates | Self::ReorderedUpdates | Self::LostUpdates)
+    }
+
+    /// Whether it can only happen over MTProto.
+    pub fn is_of_mtproto(&self) -> bool {
+        matches!(self, Self::RpcError { .. } | Self::HalfOpen | Self::DuplicateKey | Self::LostUpdates)
     }
 }

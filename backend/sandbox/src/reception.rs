@@ -53,7 +53,14 @@ fn receive(world: &World, event: &Event) -> Vec<(UserId, Received)> {
             }
             all
         }
-        Event::Membership { .. } | Event::JoinRequested { .. } | Event::Pressed { .. } => Vec::new(),
+        Event::Membership { .. }
+        | Event::JoinRequested { .. }
+        | Event::Pressed { .. }
+        | Event::Read { .. }
+        | Event::Hidden { .. }
+        | Event::Pinned { .. }
+        | Event::Doing { .. }
+        | Event::ChatChanged(_) => Vec::new(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The handle that tests and programs hold.
 
+mod accounts;
 mod acting;
 mod people;
 mod watching;
@@ -15,6 +16,7 @@ use crate::{
     clock::Clock,
     control,
     fault::Fault,
+    mtproto::Mtproto,
     net::{Cut, Door},
     shared::Shared,
     world::UserId,
@@ -39,6 +41,8 @@ pub struct Options {
     pub clock: Clock,
     /// How long a failed delivery to a webhook waits at first; the wait doubles up to a minute.
     pub webhook_retry: Duration,
+    /// Data centres for accounts (MTProto) and where they listen; port zero takes a free one.
+    pub data_centres: Vec<(i32, SocketAddr)>,
 }
 
 impl Default for Options {
@@ -48,6 +52,7 @@ impl Default for Options {
             seed: 1,
             clock: Clock::default(),
             webhook_retry: Duration::from_secs(1),
+            data_centres: Vec::new(),
         }
     }
 }
@@ -108,6 +113,7 @@ impl Sandbox {
         let service = router.into_make_service_with_connect_info::<Cut>();
         let server = axum::serve(Door(listener), service).into_future();
         tokio::spawn(stop.clone().run_until_cancelled_owned(server));
+        Mtproto::open(Arc::clone(&shared), &options.data_centres).await?;
         Ok(Self { shared, address, _stop: Arc::new(stop.drop_guard()) })
     }
 

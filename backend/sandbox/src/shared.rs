@@ -1,5 +1,6 @@
 //! What the protocols and the Rust API share.
 
+mod accounts;
 mod acting;
 
 use std::{
@@ -16,6 +17,7 @@ use crate::{
     bot_api::fan_out,
     clock::Clock,
     fault::Faults,
+    mtproto::{Accounts, Echo, LineId, tell_accounts},
     reception,
     sandbox::Options,
     world::{UserId, World},
@@ -35,6 +37,8 @@ pub struct Shared {
     /// Ends everything that goes on by itself.
     pub stop: CancellationToken,
     world: Mutex<World>,
+    /// Taken after `world`, where both are needed.
+    accounts: Mutex<Accounts>,
     desks: RwLock<Desks>,
     bells: Mutex<HashMap<UserId, Arc<Notify>>>,
 }
@@ -56,6 +60,7 @@ impl Shared {
             http,
             webhook_retry: options.webhook_retry,
             stop: CancellationToken::new(),
+            accounts: Mutex::default(),
             desks: RwLock::default(),
             bells: Mutex::default(),
         }
@@ -66,20 +71,36 @@ impl Shared {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes the world and tells the bots and people who see the change.
+    /// Looks at what is kept of accounts. The world must not be looked at while this is held.
+    pub fn accounts(&self) -> MutexGuard<'_, Accounts> {
+        self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the world and tells the bots, accounts and people who see the change.
     pub fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        self.change_from(None, change).0
+    }
+
+    /// Changes the world as asked over a connection, which is not pushed what comes back here.
+    pub fn change_from<T>(
+        &self,
+        caller: Option<LineId>,
+        change: impl FnOnce(&mut World) -> T,
+    ) -> (T, Vec<Echo>) {
         let mut world = self.world();
         let result = change(&mut world);
         let events = world.take_events();
+        let mut echoes = Vec::new();
         if !events.is_empty() {
             fan_out::tell_bots(self, &world, &events);
+            echoes = tell_accounts(&mut self.accounts(), &world, &events, caller);
             let told = reception::tell_people(&mut world, &events);
             drop(world);
             for person in told {
                 self.bell(person).notify_waiters();
             }
         }
-        result
+        (result, echoes)
     }
 
     /// Rings when a person received something.

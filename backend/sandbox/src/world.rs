@@ -6,6 +6,7 @@
 mod actions;
 mod chat;
 mod content;
+mod dialog;
 mod editing;
 mod event;
 mod ids;
@@ -23,14 +24,15 @@ use std::collections::HashMap;
 
 pub use chat::{Chat, ChatKind};
 pub use content::{Contact, Content, File, FileKind, Location, Poll, Service};
+pub use dialog::{Dialog, Unsent};
 pub use editing::Change;
-pub use event::{Event, Received, ReceivedFile, ReceivedKind};
+pub use event::{Doing, Event, Received, ReceivedFile, ReceivedKind};
 pub use ids::{ChatRef, FileId, MessageId, Pair, UserId};
 pub use member::{Member, Permission, Permissions, Right, Rights};
 pub use message::{Forward, Message, Numbers, Reaction};
 pub use posting::Post;
 pub use refusal::Refusal;
-pub use user::{Profile, User};
+pub use user::{ContactName, Profile, User};
 
 use crate::{clock::Clock, dice::Dice};
 
@@ -42,10 +44,12 @@ pub struct World {
     users: HashMap<UserId, User>,
     chats: HashMap<ChatRef, Chat>,
     usernames: HashMap<String, Named>,
+    phones: HashMap<String, UserId>,
     messages: Vec<Message>,
     files: Vec<File>,
     queries: HashMap<String, Query>,
     events: Vec<Event>,
+    file_reference: u32,
 }
 
 /// What a username leads to.
@@ -72,10 +76,12 @@ impl World {
             users: HashMap::new(),
             chats: HashMap::new(),
             usernames: HashMap::new(),
+            phones: HashMap::new(),
             messages: Vec::new(),
             files: Vec::new(),
             queries: HashMap::new(),
             events: Vec::new(),
+            file_reference: 1,
         }
     }
 

@@ -63,7 +63,12 @@ pub fn tell_bots(shared: &Shared, world: &World, events: &[Event]) {
                     put(shared, world, bot, "callback_query", by.0, world.now(), body);
                 }
             }
-            Event::Deleted { .. } => {}
+            Event::Deleted { .. }
+            | Event::Read { .. }
+            | Event::Hidden { .. }
+            | Event::Pinned { .. }
+            | Event::Doing { .. }
+            | Event::ChatChanged(_) => {}
         }
     }
 }

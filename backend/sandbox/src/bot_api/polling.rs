@@ -65,7 +65,8 @@ pub async fn get_updates(call: Call<'_>) -> Answer {
 }
 
 fn with_faults(call: &Call, mut updates: Vec<Update>) -> Vec<Update> {
-    let take = |wanted| call.shared.faults.take(call.desk.bot, "getUpdates", |kind| kind == wanted);
+    let take =
+        |wanted: FaultKind| call.shared.faults.take(call.desk.bot, "getUpdates", |kind| *kind == wanted);
     if updates.len() > 1 && take(FaultKind::ReorderedUpdates).is_some() {
         updates.reverse();
     }

@@ -136,7 +136,7 @@ fn next(shared: &Shared, desk: &Desk, stop: &CancellationToken) -> Option<Delive
         return None;
     }
     let reorder =
-        || shared.faults.take(desk.bot, "webhook", |kind| kind == FaultKind::ReorderedUpdates).is_some();
+        || shared.faults.take(desk.bot, "webhook", |kind| *kind == FaultKind::ReorderedUpdates).is_some();
     let update = mailbox.next_delivery(shared.clock.now(), reorder)?;
     let webhook = mailbox.webhook.as_ref()?;
     Some(Delivery { update, url: webhook.url.clone(), secret: webhook.secret.clone() })
@@ -169,7 +169,10 @@ impl Delivery {
     }
 
     async fn post(&self, shared: &Shared, desk: &Desk) -> Result<(), Failure> {
-        match shared.faults.take(desk.bot, "webhook", |kind| kind != FaultKind::ReorderedUpdates) {
+        match shared
+            .faults
+            .take(desk.bot, "webhook", |kind| *kind != FaultKind::ReorderedUpdates && !kind.is_of_mtproto())
+        {
             Some(FaultKind::Latency { ms }) => tokio::time::sleep(Duration::from_millis(ms)).await,
             Some(FaultKind::DuplicateUpdates) => self.post_once(&shared.http).await?,
             Some(FaultKind::RefusedReply) => return Err(("Connection refused".into(), None)),

@@ -80,13 +80,13 @@ impl Sandbox {
 }
 
 impl TimedOut {
-    fn unknown() -> Self {
+    pub(super) fn unknown() -> Self {
         Self { after: Duration::ZERO, so_far: "there is no such bot".into() }
     }
 }
 
 /// Looks again each time the bell rings.
-async fn wait<T: Debug>(
+pub(super) async fn wait<T: Debug>(
     bell: &Notify,
     within: Duration,
     look: impl Fn() -> Vec<T>,

@@ -1,8 +1,8 @@
 //! Pins, reactions and pressed buttons.
 
 use super::{
-    ChatKind, ChatRef, Content, Event, MessageId, Permission, Post, Query, Reaction, Refusal, Right, Service,
-    UserId, World,
+    ChatKind, ChatRef, Content, Doing, Event, MessageId, Permission, Post, Query, Reaction, Refusal, Right,
+    Service, UserId, World,
 };
 
 const PINNING: Refusal = Refusal::NotEnoughRights("manage pinned messages in the chat");
@@ -16,6 +16,7 @@ impl World {
             chat.pinned.retain(|pinned| *pinned != id);
             chat.pinned.push(id);
         }
+        self.events.push(Event::Pinned { messages: vec![id], pinned: true });
         let mut post = Post::from(Content::Service(Service::Pinned(id)));
         post.reply_to = Some(id);
         Ok(self.record(by, chat, post))
@@ -29,7 +30,26 @@ impl World {
             Some(id) => pinned.iter().position(|pinned| *pinned == id),
             None => pinned.len().checked_sub(1),
         };
-        pinned.remove(place.ok_or(Refusal::MessageNotFound)?);
+        let unpinned = pinned.remove(place.ok_or(Refusal::MessageNotFound)?);
+        self.events.push(Event::Pinned { messages: vec![unpinned], pinned: false });
+        Ok(())
+    }
+
+    /// Unpins everything.
+    pub fn unpin_all(&mut self, by: UserId, chat: ChatRef) -> Result<(), Refusal> {
+        self.may_pin(by, chat)?;
+        let place = self.chats.get_mut(&chat).ok_or(Refusal::ChatNotFound)?;
+        let messages = std::mem::take(&mut place.pinned);
+        if !messages.is_empty() {
+            self.events.push(Event::Pinned { messages, pinned: false });
+        }
+        Ok(())
+    }
+
+    /// Shows others what somebody is doing.
+    pub fn be_busy(&mut self, by: UserId, chat: ChatRef, what: Doing) -> Result<(), Refusal> {
+        self.standing(by, chat)?;
+        self.events.push(Event::Doing { chat, by, what });
         Ok(())
     }
 

@@ -54,6 +54,10 @@ pub struct Chat {
     pub pinned: Vec<MessageId>,
     /// `message_id`s, where the chat and not each account numbers them.
     pub numbers: Numbering,
+    /// Seconds that ordinary members wait between two messages.
+    pub slow_mode: u32,
+    /// Whether newcomers have to ask.
+    pub join_requests: bool,
     /// The supergroup that this basic group became (bare id).
     pub migrated_to: Option<i64>,
     /// The basic group that this supergroup was (bare id).
@@ -77,6 +81,8 @@ impl Chat {
             history: Vec::new(),
             pinned: Vec::new(),
             numbers: Numbering::default(),
+            slow_mode: 0,
+            join_requests: false,
             migrated_to: None,
             migrated_from: None,
             last_bot: None,

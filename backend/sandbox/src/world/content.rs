@@ -1,5 +1,7 @@
 //! What a message holds.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
@@ -54,7 +56,7 @@ pub struct Contact {
     pub user_id: Option<UserId>,
 }
 
-/// A poll without votes.
+/// A poll.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Poll {
     /// Telegram's id of the poll.
@@ -63,6 +65,17 @@ pub struct Poll {
     pub question: String,
     /// Answers to choose from.
     pub options: Vec<String>,
+    /// Whether somebody may choose several of them.
+    pub multiple: bool,
+    /// Who chose which, by their places.
+    pub votes: BTreeMap<UserId, Vec<usize>>,
+}
+
+impl Poll {
+    /// A poll without votes.
+    pub fn new(id: String, question: String, options: Vec<String>) -> Self {
+        Self { id, question, options, multiple: false, votes: BTreeMap::new() }
+    }
 }
 
 /// Something that happened in the chat.
@@ -70,6 +83,10 @@ pub struct Poll {
 pub enum Service {
     /// These users came in.
     Joined(Vec<UserId>),
+    /// The author came in by a link of this user.
+    JoinedByLink(UserId),
+    /// The author asked to be let in and was.
+    JoinedByRequest,
     /// This user went away or was removed.
     Left(UserId),
     /// The title was changed.
@@ -160,6 +177,8 @@ pub struct File {
     pub emoji: Option<String>,
     /// A small picture of it.
     pub thumbnail: Option<FileId>,
+    /// The data centre that keeps it.
+    pub data_centre: i32,
 }
 
 impl Content {
@@ -203,6 +222,7 @@ impl File {
             duration: 0,
             emoji: None,
             thumbnail: None,
+            data_centre: 2,
         }
     }
 }

@@ -55,6 +55,40 @@ pub enum Event {
         /// Their reactions now.
         after: Vec<Reaction>,
     },
+    /// Somebody read a chat.
+    Read {
+        /// Which one.
+        chat: ChatRef,
+        /// Who.
+        by: UserId,
+        /// Up to this message.
+        message: MessageId,
+    },
+    /// Somebody deleted messages for themselves alone.
+    Hidden {
+        /// Who.
+        by: UserId,
+        /// Which ones.
+        messages: Vec<MessageId>,
+    },
+    /// Messages were pinned or unpinned.
+    Pinned {
+        /// Which ones, all of one chat.
+        messages: Vec<MessageId>,
+        /// Whether they are pinned now.
+        pinned: bool,
+    },
+    /// Somebody is busy in a chat.
+    Doing {
+        /// Where.
+        chat: ChatRef,
+        /// Who.
+        by: UserId,
+        /// What they do.
+        what: Doing,
+    },
+    /// Title, photo, username or settings of a group or channel changed.
+    ChatChanged(ChatRef),
     /// A person pressed an inline button.
     Pressed {
         /// Telegram's id of the callback query.
@@ -66,6 +100,27 @@ pub enum Event {
         /// The button's data.
         data: String,
     },
+}
+
+/// What somebody does in a chat, for others to see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// Typing.
+    Typing,
+    /// Recording a voice note.
+    RecordingVoice,
+    /// Recording a video or video note.
+    RecordingVideo,
+    /// Sending a photo.
+    UploadingPhoto,
+    /// Sending a video.
+    UploadingVideo,
+    /// Sending another file.
+    UploadingDocument,
+    /// Choosing a sticker.
+    ChoosingSticker,
+    /// Nothing any more.
+    Nothing,
 }
 
 /// What a person received from a bot.

@@ -18,6 +18,7 @@ impl World {
         chat.username = username.map(Into::into);
         chat.members.insert(creator, Member::Creator);
         self.chats.insert(id, chat);
+        self.list(id);
         let service = match kind {
             ChatKind::Channel => Service::ChannelCreated,
             ChatKind::Supergroup => Service::SupergroupCreated,
@@ -65,6 +66,9 @@ impl World {
         if let Some(place) = self.chats.get_mut(&chat) {
             place.members.insert(user, after.clone());
         }
+        if is_in {
+            self.dialog_mut(user, chat);
+        }
         self.events.push(Event::Membership { chat, by, user, before, after });
         if announced && !was_in && is_in {
             self.record(by, chat, Content::Service(Service::Joined(vec![user])).into());
@@ -100,6 +104,7 @@ impl World {
         self.standing(by, chat)?;
         let place = self.chats.get_mut(&chat).ok_or(Refusal::ChatNotFound)?;
         title.clone_into(&mut place.title);
+        self.events.push(Event::ChatChanged(chat));
         self.record(by, chat, Content::Service(Service::Title(title.into())).into());
         Ok(())
     }
@@ -120,6 +125,7 @@ impl World {
         chat.members = members;
         chat.migrated_from = Some(old_id);
         self.chats.insert(new, chat);
+        self.list(new);
         self.record(creator, group, Content::Service(Service::MigratedTo(new)).into());
         self.record(creator, new, Content::Service(Service::MigratedFrom(group)).into());
         if let (Some(old), ChatRef::Channel(id)) = (self.chats.get_mut(&group), new) {

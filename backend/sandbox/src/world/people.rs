@@ -1,5 +1,7 @@
 //! People and bots come into the world.
 
+use std::collections::{BTreeMap, HashMap};
+
 use super::{Named, Profile, Refusal, User, UserId, World};
 
 impl World {
@@ -23,6 +25,39 @@ impl World {
         let profile = Profile { can_join_groups: true, ..Profile::default() };
         self.users.insert(id, user(name, None, Some(username), Some(profile)));
         Ok(id)
+    }
+
+    /// Gives a user another username, or none.
+    pub fn rename_user(&mut self, id: UserId, username: Option<&str>) -> Result<(), Refusal> {
+        let old = self.users.get(&id).ok_or(Refusal::UserNotFound)?.username.clone();
+        let key = old.map(|old| old.to_lowercase());
+        let before = key.as_ref().and_then(|key| self.usernames.remove(key));
+        if let Err(refusal) = self.take_username(username, Named::User(id)) {
+            self.usernames.extend(key.zip(before));
+            return Err(refusal);
+        }
+        if let Some(user) = self.users.get_mut(&id) {
+            user.username = username.map(Into::into);
+        }
+        Ok(())
+    }
+
+    /// Gives a person a telephone number, digits alone; whoever had it before has it no longer.
+    pub fn give_phone(&mut self, person: UserId, phone: &str) -> Result<(), Refusal> {
+        let user = self.users.get_mut(&person).filter(|user| !user.is_bot()).ok_or(Refusal::UserNotFound)?;
+        if let Some(old) = user.phone.replace(phone.into()) {
+            self.phones.remove(&old);
+        }
+        let before = self.phones.insert(phone.into(), person).filter(|before| *before != person);
+        if let Some(before) = before.and_then(|before| self.users.get_mut(&before)) {
+            before.phone = None;
+        }
+        Ok(())
+    }
+
+    /// The person with a telephone number, digits alone.
+    pub fn by_phone(&self, phone: &str) -> Option<UserId> {
+        self.phones.get(phone).copied()
     }
 
     pub(super) fn take_username(&mut self, username: Option<&str>, bearer: Named) -> Result<(), Refusal> {
@@ -51,7 +86,13 @@ fn user(first: &str, last: Option<&str>, username: Option<&str>, bot: Option<Pro
         last_name: last.map(Into::into),
         username: username.map(Into::into),
         language: bot.is_none().then(|| "en".into()),
+        phone: None,
+        about: None,
+        online_until: 0,
         photos: Vec::new(),
+        contacts: BTreeMap::new(),
+        dialogs: HashMap::new(),
+        pinned: Vec::new(),
         bot,
         received: Vec::new(),
         numbers: super::user::Numbering::default(),

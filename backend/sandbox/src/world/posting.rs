@@ -23,6 +23,8 @@ pub struct Post {
     pub album: Option<u64>,
     /// Cannot be forwarded or saved.
     pub protected: bool,
+    /// Sent without a sound.
+    pub silent: bool,
     /// Its date if it is not now, Unix seconds.
     pub date: Option<i64>,
 }
@@ -36,6 +38,7 @@ impl From<Content> for Post {
             forward: None,
             album: None,
             protected: false,
+            silent: false,
             date: None,
         }
     }
@@ -83,13 +86,13 @@ impl World {
         let id = MessageId(self.messages.len() as u64 + 1);
         let date = post.date.unwrap_or_else(|| self.now());
         let is_bot = self.is_bot(author);
-        let place = self.chats.entry(chat).or_insert_with(|| {
+        if let (ChatRef::Private(pair), false) = (chat, self.chats.contains_key(&chat)) {
             let mut private = Chat::new(chat, ChatKind::Private, "");
-            if let ChatRef::Private(pair) = chat {
-                private.members.extend(pair.both().map(|user| (user, Member::Member)));
-            }
-            private
-        });
+            private.members.extend(pair.both().map(|user| (user, Member::Member)));
+            self.chats.insert(chat, private);
+            self.list(chat);
+        }
+        let place = self.chats.entry(chat).or_insert_with(|| Chat::new(chat, ChatKind::Group, ""));
         let as_chat = place.kind == ChatKind::Channel
             || matches!(place.member(author), Member::Administrator(rights) if rights.contains(&Right::Anonymous));
         place.history.push(id);
@@ -121,6 +124,7 @@ impl World {
             album: post.album,
             keyboard: post.keyboard,
             protected: post.protected,
+            silent: post.silent,
             reactions: BTreeMap::new(),
             deleted: false,
             numbers,

@@ -1,8 +1,8 @@
 //! People and bots.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::{FileId, MessageId, Received};
+use super::{ChatRef, Dialog, FileId, MessageId, Received, UserId};
 
 /// A Telegram user.
 #[derive(Debug)]
@@ -15,14 +15,35 @@ pub struct User {
     pub username: Option<String>,
     /// IETF tag of the language that the person's application speaks.
     pub language: Option<String>,
+    /// Telephone number, digits alone.
+    pub phone: Option<String>,
+    /// What the person says about themselves.
+    pub about: Option<String>,
+    /// When the person was last online, Unix seconds; in the future while they are.
+    pub online_until: i64,
     /// Profile photos, the newest first.
     pub photos: Vec<FileId>,
+    /// People whom this person keeps in their contacts, with the names they gave them.
+    pub contacts: BTreeMap<UserId, ContactName>,
+    /// The person's view of their chats.
+    pub dialogs: HashMap<ChatRef, Dialog>,
+    /// Chats that the person pinned, the topmost first.
+    pub pinned: Vec<ChatRef>,
     /// Set for bots.
     pub bot: Option<Profile>,
     /// What bots sent to this person, in order.
     pub received: Vec<Received>,
     /// Message numbers of this user's private chats and basic groups.
     pub numbers: Numbering,
+}
+
+/// How a person calls somebody in their contacts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContactName {
+    /// First name.
+    pub first: String,
+    /// Last name; may be empty.
+    pub last: String,
 }
 
 /// What only bots have.

@@ -8,7 +8,7 @@ use super::super::{
 };
 use crate::{
     text::{Entity, ParseMode, Text},
-    world::{ChatRef, Contact, Content, Location, MessageId, Poll, Post, World},
+    world::{ChatRef, Contact, Content, Doing, Location, MessageId, Poll, Post, World},
 };
 
 pub fn message(call: &Call) -> Answer {
@@ -45,18 +45,26 @@ pub fn poll(call: &Call) -> Answer {
     }
     post(call, |world| {
         let id = (world.dice().roll() >> 1).to_string();
-        Ok(Content::Poll(Poll { id, question: question.into(), options }))
+        Ok(Content::Poll(Poll::new(id, question.into(), options)))
     })
 }
 
 pub fn action(call: &Call) -> Answer {
-    call.open_chat(&call.shared.world())?;
-    let known = call.params.text("action").is_some_and(|action| {
-        ["typing", "choose_sticker", "find_location"].contains(&action)
-            || action.starts_with("upload_")
-            || action.starts_with("record_")
-    });
-    if known { success(&true) } else { Err(ApiError::bad_request("wrong parameter action in request")) }
+    let doing = match call.params.text("action").unwrap_or_default() {
+        "typing" | "find_location" => Doing::Typing,
+        "choose_sticker" => Doing::ChoosingSticker,
+        "upload_photo" => Doing::UploadingPhoto,
+        "upload_video" => Doing::UploadingVideo,
+        "record_voice" => Doing::RecordingVoice,
+        action if action.starts_with("record_") => Doing::RecordingVideo,
+        action if action.starts_with("upload_") => Doing::UploadingDocument,
+        _ => return Err(ApiError::bad_request("wrong parameter action in request")),
+    };
+    call.shared.change(|world| {
+        let chat = call.open_chat(world)?;
+        world.be_busy(call.bot(), chat, doing)?;
+        success(&true)
+    })
 }
 
 /// Posts what `content` makes, with everything that sending methods have in common.

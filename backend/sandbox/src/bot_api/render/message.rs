@@ -42,12 +42,12 @@ pub fn brief(world: &World, viewer: UserId, message: &Message) -> Value {
     if let Some(keyboard) = &message.keyboard {
         shown["reply_markup"] = keyboard.clone();
     }
-    content(world, viewer, &message.content, &mut shown);
+    content(world, viewer, message, &mut shown);
     shown
 }
 
-fn content(world: &World, viewer: UserId, content: &Content, shown: &mut Value) {
-    match content {
+fn content(world: &World, viewer: UserId, message: &Message, shown: &mut Value) {
+    match &message.content {
         Content::Text(text) => put_text(world, text, ["text", "entities"], shown),
         Content::File { file, caption, spoiler } => {
             file::put(world, viewer, *file, shown);
@@ -64,7 +64,7 @@ fn content(world: &World, viewer: UserId, content: &Content, shown: &mut Value) 
         Content::Location(location) => shown["location"] = json!(location),
         Content::Contact(contact) => shown["contact"] = json!(contact),
         Content::Poll(poll) => shown["poll"] = show_poll(poll),
-        Content::Service(service) => put_service(world, viewer, service, shown),
+        Content::Service(service) => put_service(world, viewer, message, service, shown),
     }
 }
 
@@ -102,15 +102,20 @@ fn show_poll(poll: &Poll) -> Value {
     })
 }
 
-fn put_service(world: &World, viewer: UserId, service: &Service, shown: &mut Value) {
+fn put_newcomers(world: &World, users: &[UserId], shown: &mut Value) {
+    let users: Vec<_> = users.iter().map(|id| user(world, *id)).collect();
+    if let Some(first) = users.first() {
+        shown["new_chat_member"] = first.clone();
+        shown["new_chat_participant"] = first.clone();
+    }
+    shown["new_chat_members"] = users.into();
+}
+
+fn put_service(world: &World, viewer: UserId, message: &Message, service: &Service, shown: &mut Value) {
     match service {
-        Service::Joined(users) => {
-            let users: Vec<_> = users.iter().map(|id| user(world, *id)).collect();
-            if let Some(first) = users.first() {
-                shown["new_chat_member"] = first.clone();
-                shown["new_chat_participant"] = first.clone();
-            }
-            shown["new_chat_members"] = users.into();
+        Service::Joined(users) => put_newcomers(world, users, shown),
+        Service::JoinedByLink(_) | Service::JoinedByRequest => {
+            put_newcomers(world, &[message.author], shown);
         }
         Service::Left(id) => {
             shown["left_chat_member"] = user(world, *id);

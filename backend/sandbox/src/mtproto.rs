@@ -1,0 +1,13 @@
+//! MTProto, as Telegram's own applications speak it: accounts sign in to the same world that bots live in.
+
+pub mod accounts;
+mod fan_out;
+pub mod number;
+mod render;
+mod rpc;
+mod server;
+pub mod wire;
+
+pub use accounts::{AccountSession, Accounts, Condition, LineId};
+pub use fan_out::{Echo, tell_accounts};
+pub use server::Mtproto;

@@ -1,0 +1,16 @@
+//! The sandbox as accounts see it, through a real client (grammers) over TCP.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod client;
+mod faults;
+mod handshake;
+mod reading;
+mod session;
+mod signing_in;
+mod updates;
+
+use std::time::Duration;
+
+/// How long anything may take before a test fails.
+const PATIENCE: Duration = Duration::from_secs(10);
