@@ -59,6 +59,8 @@ fn receive(world: &World, event: &Event) -> Vec<(UserId, Received)> {
         | Event::Read { .. }
         | Event::Hidden { .. }
         | Event::Pinned { .. }
+        | Event::Voted(_)
+        | Event::Archived { .. }
         | Event::Doing { .. }
         | Event::ChatChanged(_) => Vec::new(),
     }

@@ -4,12 +4,14 @@
 //! the keyboards that bots attach. Every change leaves [`Event`]s behind for whoever tells the users.
 
 mod actions;
+mod admin_log;
 mod chat;
 mod content;
 mod dialog;
 mod editing;
 mod event;
 mod ids;
+mod invite;
 mod lookup;
 mod member;
 mod membership;
@@ -17,20 +19,25 @@ mod message;
 mod people;
 mod posting;
 mod privacy;
+mod reaction;
 mod refusal;
 mod user;
+mod voting;
 
 use std::collections::HashMap;
 
+pub use admin_log::{LogEntry, Logged};
 pub use chat::{Chat, ChatKind};
 pub use content::{Contact, Content, File, FileKind, Location, Poll, Service};
 pub use dialog::{Dialog, Unsent};
 pub use editing::Change;
 pub use event::{Doing, Event, Received, ReceivedFile, ReceivedKind};
 pub use ids::{ChatRef, FileId, MessageId, Pair, UserId};
+pub use invite::{Entry, Invite};
 pub use member::{Member, Permission, Permissions, Right, Rights};
-pub use message::{Forward, Message, Numbers, Reaction};
+pub use message::{Forward, Message, Numbers};
 pub use posting::Post;
+pub use reaction::Reaction;
 pub use refusal::Refusal;
 pub use user::{ContactName, Profile, User};
 
@@ -45,6 +52,8 @@ pub struct World {
     chats: HashMap<ChatRef, Chat>,
     usernames: HashMap<String, Named>,
     phones: HashMap<String, UserId>,
+    /// Where links lead, by their hashes.
+    invites: HashMap<String, ChatRef>,
     messages: Vec<Message>,
     files: Vec<File>,
     queries: HashMap<String, Query>,
@@ -77,6 +86,7 @@ impl World {
             chats: HashMap::new(),
             usernames: HashMap::new(),
             phones: HashMap::new(),
+            invites: HashMap::new(),
             messages: Vec::new(),
             files: Vec::new(),
             queries: HashMap::new(),

@@ -67,6 +67,8 @@ pub fn tell_bots(shared: &Shared, world: &World, events: &[Event]) {
             | Event::Read { .. }
             | Event::Hidden { .. }
             | Event::Pinned { .. }
+            | Event::Voted(_)
+            | Event::Archived { .. }
             | Event::Doing { .. }
             | Event::ChatChanged(_) => {}
         }

@@ -52,6 +52,11 @@ impl Teller<'_> {
             Event::Hidden { by, messages } => self.hidden(*by, messages),
             Event::Pinned { messages, pinned } => self.pinned(messages, *pinned),
             Event::Read { chat, by, message } => self.read(*chat, *by, *message),
+            Event::Voted(id) => self.voted(*id),
+            Event::Archived { by, chats } => {
+                let moved = chats.iter().map(|(chat, archived)| (*chat, i32::from(*archived))).collect();
+                self.counted(*by, 1, Change::Folder(moved));
+            }
             Event::Doing { chat, by, what } => {
                 for person in self.people(*chat).into_iter().filter(|person| person != by) {
                     self.fleeting(person, Change::Doing(*chat, *by, *what));
@@ -95,6 +100,14 @@ impl Teller<'_> {
                     self.uncounted(*owner, Change::Reacted(id));
                 }
             }
+        }
+    }
+
+    /// Votes are not counted by `pts` anywhere.
+    fn voted(&mut self, id: MessageId) {
+        let Some(message) = self.world.message(id) else { return };
+        for person in self.people(message.chat) {
+            self.uncounted(person, Change::Voted(id));
         }
     }
 

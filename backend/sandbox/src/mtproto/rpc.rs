@@ -3,12 +3,16 @@
 mod account;
 mod auth;
 mod channels;
+mod contacts;
 mod error;
+mod folders;
 mod help;
 mod messages;
 mod peers;
+mod photos;
 mod request;
 mod updates;
+mod upload;
 mod users;
 
 use std::sync::Arc;
@@ -23,7 +27,7 @@ use super::{
 use crate::{
     mtproto::number::int,
     shared::Shared,
-    world::{UserId, World},
+    world::{ChatRef, UserId, World},
 };
 pub use error::RpcError;
 pub use request::Request;
@@ -96,8 +100,17 @@ impl<'a> Call<'a> {
             return answer;
         }
         let signed = self.signed(name_for_id(request.method()))?;
-        let namespaces =
-            [account::answer, users::answer, updates::answer, messages::answer, channels::answer];
+        let namespaces = [
+            account::answer,
+            users::answer,
+            updates::answer,
+            messages::answer,
+            channels::answer,
+            contacts::answer,
+            folders::answer,
+            photos::answer,
+            upload::answer,
+        ];
         let mut answers = namespaces.iter().filter_map(|namespace| namespace(&signed, request));
         answers.next().unwrap_or_else(|| {
             let method = name_for_id(request.method());
@@ -153,6 +166,13 @@ impl Signed<'_> {
     /// Changes the world; what the caller would be pushed of it comes back instead.
     fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> (T, Vec<Echo>) {
         self.shared.change_from(Some(self.line), change)
+    }
+
+    /// Where the log of a chat is.
+    fn pts_of(&self, chat: ChatRef) -> i32 {
+        let accounts = self.accounts();
+        let own = || accounts.account(self.me).map_or(0, |account| account.log.pts);
+        accounts.channel_pts(chat).unwrap_or_else(own)
     }
 
     /// Pushes an update of the account's own settings to its other connections.

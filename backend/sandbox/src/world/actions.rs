@@ -1,8 +1,8 @@
 //! Pins, reactions and pressed buttons.
 
 use super::{
-    ChatKind, ChatRef, Content, Doing, Event, MessageId, Permission, Post, Query, Reaction, Refusal, Right,
-    Service, UserId, World,
+    ChatKind, ChatRef, Content, Doing, Event, Logged, MessageId, Permission, Post, Query, Reaction, Refusal,
+    Right, Service, UserId, World,
 };
 
 const PINNING: Refusal = Refusal::NotEnoughRights("manage pinned messages in the chat");
@@ -16,6 +16,7 @@ impl World {
             chat.pinned.retain(|pinned| *pinned != id);
             chat.pinned.push(id);
         }
+        self.log(chat, by, Logged::Pinned(id));
         self.events.push(Event::Pinned { messages: vec![id], pinned: true });
         let mut post = Post::from(Content::Service(Service::Pinned(id)));
         post.reply_to = Some(id);

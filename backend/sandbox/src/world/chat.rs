@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{ChatRef, FileId, Member, MessageId, Permission, Permissions, UserId, user::Numbering};
+use super::{
+    ChatRef, FileId, Invite, LogEntry, Member, MessageId, Permission, Permissions, UserId, user::Numbering,
+};
 
 /// What sort of chat it is, in the Bot API's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +60,12 @@ pub struct Chat {
     pub slow_mode: u32,
     /// Whether newcomers have to ask.
     pub join_requests: bool,
+    /// Links that let people in.
+    pub invites: Vec<Invite>,
+    /// Who asked to be let in, and when (Unix seconds).
+    pub requests: BTreeMap<UserId, i64>,
+    /// What administrators did, the newest last; supergroups and channels only.
+    pub log: Vec<LogEntry>,
     /// The supergroup that this basic group became (bare id).
     pub migrated_to: Option<i64>,
     /// The basic group that this supergroup was (bare id).
@@ -83,6 +91,9 @@ impl Chat {
             numbers: Numbering::default(),
             slow_mode: 0,
             join_requests: false,
+            invites: Vec::new(),
+            requests: BTreeMap::new(),
+            log: Vec::new(),
             migrated_to: None,
             migrated_from: None,
             last_bot: None,

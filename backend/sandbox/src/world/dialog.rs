@@ -158,6 +158,24 @@ impl World {
         self.file_reference += 1;
     }
 
+    /// Puts chats into somebody's archive or takes them out.
+    pub fn archive(&mut self, by: UserId, chats: Vec<(ChatRef, bool)>) {
+        for (chat, archived) in &chats {
+            if let Some(dialog) = self.dialog_mut(by, *chat) {
+                dialog.archived = *archived;
+            }
+        }
+        self.events.push(Event::Archived { by, chats });
+    }
+
+    /// What a chat is called by somebody.
+    pub fn title(&self, viewer: UserId, chat: ChatRef) -> String {
+        match chat {
+            ChatRef::Private(pair) => self.user(pair.other(viewer)).map(User::full_name).unwrap_or_default(),
+            _ => self.chat(chat).map(|chat| chat.title.clone()).unwrap_or_default(),
+        }
+    }
+
     /// Puts a chat in the lists of everybody who is in it.
     pub(super) fn list(&mut self, chat: ChatRef) {
         let present: Vec<_> = self.chats.get(&chat).into_iter().flat_map(Chat::present).collect();

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::{
-    ChatKind, Content, Event, Message, MessageId, Refusal, Right, UserId, World, posting::check_limits,
+    ChatKind, Content, Event, Logged, Message, MessageId, Refusal, Right, UserId, World,
+    posting::check_limits,
 };
 use crate::text::Text;
 
@@ -55,6 +56,8 @@ impl World {
         message.content = content;
         message.keyboard = keyboard;
         message.edited = Some(now.max(message.date));
+        let chat = message.chat;
+        self.log(chat, by, Logged::Edited(id));
         self.events.push(Event::Edited { message: id, by });
         Ok(())
     }
@@ -76,17 +79,31 @@ impl World {
 
     /// Deletes a message for everybody.
     pub fn delete(&mut self, by: UserId, id: MessageId) -> Result<(), Refusal> {
-        let message = self.message(id).filter(|message| !message.deleted).ok_or(Refusal::MessageNotFound)?;
-        self.may_delete(by, message)?;
-        let chat = message.chat;
-        if let Some(message) = self.message_mut(id) {
+        self.delete_all(by, vec![id])
+    }
+
+    /// Deletes messages of one chat for everybody: all of them or none.
+    pub fn delete_all(&mut self, by: UserId, messages: Vec<MessageId>) -> Result<(), Refusal> {
+        for id in &messages {
+            self.check_delete(by, *id)?;
+        }
+        for id in &messages {
+            let Some(message) = self.message_mut(*id) else { continue };
             message.deleted = true;
+            let chat = message.chat;
+            if let Some(chat) = self.chats.get_mut(&chat) {
+                chat.pinned.retain(|pinned| pinned != id);
+            }
+            self.log(chat, by, Logged::Deleted(*id));
         }
-        if let Some(chat) = self.chats.get_mut(&chat) {
-            chat.pinned.retain(|pinned| *pinned != id);
-        }
-        self.events.push(Event::Deleted { by, messages: vec![id] });
+        self.events.push(Event::Deleted { by, messages });
         Ok(())
+    }
+
+    /// Whether somebody may delete a message for everybody.
+    pub fn check_delete(&self, by: UserId, id: MessageId) -> Result<(), Refusal> {
+        let message = self.message(id).filter(|message| !message.deleted).ok_or(Refusal::MessageNotFound)?;
+        self.may_delete(by, message)
     }
 
     fn may_delete(&self, by: UserId, message: &Message) -> Result<(), Refusal> {

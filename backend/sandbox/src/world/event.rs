@@ -78,6 +78,15 @@ pub enum Event {
         /// Whether they are pinned now.
         pinned: bool,
     },
+    /// Somebody voted in the poll of a message.
+    Voted(MessageId),
+    /// Somebody put chats into the archive or took them out.
+    Archived {
+        /// Who.
+        by: UserId,
+        /// Which ones, and whether they are in the archive now.
+        chats: Vec<(ChatRef, bool)>,
+    },
     /// Somebody is busy in a chat.
     Doing {
         /// Where.

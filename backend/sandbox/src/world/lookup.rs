@@ -79,6 +79,13 @@ impl World {
         }
     }
 
+    /// Chats and users whose usernames begin with small letters, in the order of the names.
+    pub fn by_username_prefix(&self, viewer: UserId, prefix: &str) -> Vec<ChatRef> {
+        let mut names: Vec<_> = self.usernames.keys().filter(|name| name.starts_with(prefix)).collect();
+        names.sort_unstable();
+        names.into_iter().filter_map(|name| self.chat_by_username(viewer, name)).collect()
+    }
+
     /// A user's standing in a chat where they may act now, or why they may not.
     pub fn standing(&self, user: UserId, chat: ChatRef) -> Result<&Member, Refusal> {
         let found = self.chats.get(&chat);

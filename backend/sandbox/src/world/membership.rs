@@ -1,6 +1,8 @@
 //! Groups and channels, and who is in them.
 
-use super::{Chat, ChatKind, ChatRef, Content, Event, Member, Named, Refusal, Service, User, UserId, World};
+use super::{
+    Chat, ChatKind, ChatRef, Content, Event, Logged, Member, Named, Refusal, Service, User, UserId, World,
+};
 
 impl World {
     /// A new group or channel of the given kind, with its creator in it.
@@ -69,6 +71,7 @@ impl World {
         if is_in {
             self.dialog_mut(user, chat);
         }
+        self.log_standing(chat, by, user, [&before, &after]);
         self.events.push(Event::Membership { chat, by, user, before, after });
         if announced && !was_in && is_in {
             self.record(by, chat, Content::Service(Service::Joined(vec![user])).into());
@@ -92,8 +95,10 @@ impl World {
     /// A person asks to be let into a group or channel.
     pub fn request_to_join(&mut self, user: UserId, chat: ChatRef) -> Result<(), Refusal> {
         self.user(user).ok_or(Refusal::UserNotFound)?;
-        let found = self.chat(chat).ok_or(Refusal::ChatNotFound)?;
+        let now = self.now();
+        let found = self.chats.get_mut(&chat).ok_or(Refusal::ChatNotFound)?;
         if !found.member(user).is_in() {
+            found.requests.insert(user, now);
             self.events.push(Event::JoinRequested { chat, user });
         }
         Ok(())
@@ -103,9 +108,26 @@ impl World {
     pub fn rename(&mut self, by: UserId, chat: ChatRef, title: &str) -> Result<(), Refusal> {
         self.standing(by, chat)?;
         let place = self.chats.get_mut(&chat).ok_or(Refusal::ChatNotFound)?;
-        title.clone_into(&mut place.title);
+        let before = std::mem::replace(&mut place.title, title.into());
+        self.log(chat, by, Logged::Title(before, title.into()));
         self.events.push(Event::ChatChanged(chat));
         self.record(by, chat, Content::Service(Service::Title(title.into())).into());
+        Ok(())
+    }
+
+    /// Sets the description of a group or channel; an empty one takes it away.
+    pub fn describe(&mut self, chat: ChatRef, about: &str) {
+        if let Some(place) = self.chats.get_mut(&chat) {
+            place.about = Some(about.to_owned()).filter(|about| !about.is_empty());
+        }
+    }
+
+    /// Lets ordinary members of a supergroup wait between two messages, in seconds.
+    pub fn set_slow_mode(&mut self, by: UserId, chat: ChatRef, seconds: u32) -> Result<(), Refusal> {
+        let place = self.chats.get_mut(&chat).ok_or(Refusal::ChatNotFound)?;
+        let before = std::mem::replace(&mut place.slow_mode, seconds);
+        self.log(chat, by, Logged::SlowMode(before, seconds));
+        self.events.push(Event::ChatChanged(chat));
         Ok(())
     }
 

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{ChatRef, Content, MessageId, UserId};
+use super::{ChatRef, Content, MessageId, Reaction, UserId};
 
 /// A message with everything that happened to it.
 #[derive(Clone, Debug)]
@@ -60,29 +59,6 @@ pub struct Forward {
     pub origin: MessageId,
     /// Its date, Unix seconds.
     pub date: i64,
-}
-
-/// One reaction, in the Bot API's form.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Reaction {
-    /// A standard emoji.
-    Emoji {
-        /// The emoji.
-        emoji: String,
-    },
-    /// A custom emoji.
-    CustomEmoji {
-        /// Its id.
-        custom_emoji_id: String,
-    },
-}
-
-impl Reaction {
-    /// A standard emoji.
-    pub fn emoji(emoji: &str) -> Self {
-        Self::Emoji { emoji: emoji.into() }
-    }
 }
 
 impl Message {

@@ -71,6 +71,18 @@ pub enum Refusal {
     /// No button with such data is under the message.
     #[error("no such button")]
     NoButton,
+    /// The link is good no longer.
+    #[error("invite link has expired")]
+    InviteExpired,
+    /// The user is in the chat already.
+    #[error("already a participant")]
+    AlreadyThere,
+    /// The user did not ask to be let in.
+    #[error("no such join request")]
+    NoRequest,
+    /// The poll has no such answers, or takes one alone.
+    #[error("wrong vote")]
+    WrongVote,
     /// The username is taken.
     #[error("username is already occupied")]
     UsernameTaken,

@@ -2,11 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod chats;
 mod client;
 mod faults;
 mod handshake;
+mod media;
+mod messages;
 mod reading;
 mod session;
+mod settings;
 mod signing_in;
 mod updates;
 

@@ -18,6 +18,12 @@ impl View<'_> {
             let peer_id = Some(self.peer(message.chat));
             return types::MessageEmpty { id, peer_id }.into();
         }
+        self.whole_message(message)
+    }
+
+    /// A message, also if it is gone.
+    pub fn whole_message(&mut self, message: &Message) -> enums::Message {
+        let id = message.number(self.me).map_or(0, int);
         match &message.content {
             Content::Service(service) => self.service_message(id, message, service),
             _ => self.ordinary(id, message).into(),

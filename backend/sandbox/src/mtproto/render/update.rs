@@ -80,7 +80,8 @@ impl View<'_> {
         Some((message, int(message.number(self.me)?)))
     }
 
-    fn reacted(&mut self, id: MessageId) -> Option<enums::Update> {
+    /// The reactions to a message.
+    pub fn reacted(&mut self, id: MessageId) -> Option<enums::Update> {
         let (message, msg_id) = self.seen_with_number(id)?;
         let message = message.clone();
         let none = types::MessageReactions {
@@ -97,7 +98,8 @@ impl View<'_> {
         Some(types::UpdateMessageReactions { peer, msg_id, top_msg_id, saved_peer_id, reactions }.into())
     }
 
-    fn voted(&mut self, id: MessageId) -> Option<enums::Update> {
+    /// The votes of the poll in a message.
+    pub fn voted(&mut self, id: MessageId) -> Option<enums::Update> {
         let (message, msg_id) = self.seen_with_number(id)?;
         let chat = message.chat;
         let Content::Poll(poll) = message.content.clone() else { return None };

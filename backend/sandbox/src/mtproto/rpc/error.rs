@@ -52,6 +52,10 @@ impl From<Refusal> for RpcError {
             Refusal::CannotDelete => (403, "MESSAGE_DELETE_FORBIDDEN"),
             Refusal::CannotForward => (400, "CHAT_FORWARDS_RESTRICTED"),
             Refusal::NoButton => (400, "DATA_INVALID"),
+            Refusal::InviteExpired => (400, "INVITE_HASH_EXPIRED"),
+            Refusal::AlreadyThere => (400, "USER_ALREADY_PARTICIPANT"),
+            Refusal::NoRequest => (400, "HIDE_REQUESTER_MISSING"),
+            Refusal::WrongVote => (400, "OPTION_INVALID"),
             Refusal::UsernameTaken => (400, "USERNAME_OCCUPIED"),
             Refusal::WrongChat => (400, "CHANNEL_INVALID"),
         };

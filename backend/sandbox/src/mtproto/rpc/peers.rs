@@ -41,6 +41,14 @@ impl Signed<'_> {
         }
     }
 
+    /// A user who is named as a peer.
+    pub fn sender(&self, world: &World, peer: &enums::InputPeer) -> Reply<UserId> {
+        match self.chat(world, peer)? {
+            ChatRef::Private(pair) => Ok(pair.other(self.me)),
+            _ => Err(RpcError::bad("PARTICIPANT_ID_INVALID")),
+        }
+    }
+
     /// A supergroup or channel that the account can see.
     pub fn channel(&self, world: &World, channel: &enums::InputChannel) -> Reply<ChatRef> {
         let chat = self.any_channel(world, channel)?;

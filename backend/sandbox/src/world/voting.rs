@@ -1,0 +1,24 @@
+//! Votes of polls.
+
+use super::{Content, Event, MessageId, Refusal, UserId, World};
+
+impl World {
+    /// Chooses answers of a poll by their places; none takes the vote back.
+    pub fn vote(&mut self, by: UserId, id: MessageId, chosen: Vec<usize>) -> Result<(), Refusal> {
+        let message = self.message(id).filter(|message| !message.deleted).ok_or(Refusal::MessageNotFound)?;
+        self.standing(by, message.chat)?;
+        let Some(message) = self.message_mut(id) else { return Err(Refusal::MessageNotFound) };
+        let Content::Poll(poll) = &mut message.content else { return Err(Refusal::MessageNotFound) };
+        let known = chosen.iter().all(|place| *place < poll.options.len());
+        if !known || chosen.len() > 1 && !poll.multiple {
+            return Err(Refusal::WrongVote);
+        }
+        if chosen.is_empty() {
+            poll.votes.remove(&by);
+        } else {
+            poll.votes.insert(by, chosen);
+        }
+        self.events.push(Event::Voted(id));
+        Ok(())
+    }
+}
