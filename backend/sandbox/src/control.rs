@@ -2,6 +2,7 @@
 //!
 //! The crate's README describes it.
 
+mod accounts;
 mod acting;
 mod messages;
 mod watching;
@@ -48,6 +49,8 @@ pub fn router() -> Router<Arc<Shared>> {
         .route("/people/{person}/messages/{message}/reaction", put(messages::react))
         .route("/people/{person}/messages/{message}/pin", put(messages::pin))
         .route("/people/{person}/messages/{message}/press", post(messages::press))
+        .nest("/accounts", accounts::router())
+        .route("/people/{person}/chats/{chat}/read", put(messages::read))
         .route("/faults", delete(acting::clear_faults).post(acting::fault))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
 }

@@ -137,6 +137,12 @@ fn show(world: &World, message: &Message) -> Value {
     })
 }
 
+/// The person reads everything in a chat.
+pub async fn read(State(shared): State<Arc<Shared>>, Path((person, chat)): Path<(UserId, i64)>) -> Answer {
+    shared.read(person, ChatRef::from_marked(person, chat))?;
+    Ok(done())
+}
+
 #[derive(Deserialize)]
 pub struct NewText {
     text: String,

@@ -37,8 +37,14 @@ impl Since {
         usize::try_from(self.after).unwrap_or(usize::MAX)
     }
 
+    /// Calls that are not known yet; those under way only if they are asked for.
+    pub fn new_calls(&self, mut calls: Vec<Call>) -> Vec<Call> {
+        calls.retain(|call| (self.open || call.outcome.is_some()) && call.number > self.after);
+        calls
+    }
+
     /// What is new, as soon as there is something, or nothing when the wait is over.
-    async fn watch<T: Serialize>(&self, bell: &Notify, look: impl Fn() -> Vec<T>) -> Vec<T> {
+    pub async fn watch<T: Serialize>(&self, bell: &Notify, look: impl Fn() -> Vec<T>) -> Vec<T> {
         let news = bell::watch(bell, look, |seen: &Vec<T>| !seen.is_empty());
         timeout(Duration::from_secs(self.wait.min(LONGEST_WAIT)), news).await.unwrap_or_default()
     }
@@ -76,8 +82,7 @@ pub async fn calls(
     Query(since): Query<Since>,
 ) -> Answer {
     let desk = shared.desk(bot).ok_or_else(|| Error::not_found("bot not found"))?;
-    let new = |call: &Call| (since.open || call.outcome.is_some()) && call.number > since.after;
-    let look = || desk.calls.all().into_iter().filter(new).collect();
+    let look = || since.new_calls(desk.calls.all());
     Ok(Json(json!(since.watch(&desk.calls.changed, look).await)))
 }
 

@@ -31,7 +31,9 @@ pub fn tell_accounts(
         return Vec::new();
     }
     let mut teller = Teller { accounts, world, caller, echoes: Vec::new() };
-    events.iter().for_each(|event| teller.tell(event));
+    for event in events {
+        teller.tell(event);
+    }
     teller.echoes
 }
 

@@ -1,5 +1,11 @@
 //! Calls of methods, one file a namespace.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::unnecessary_wraps,
+    reason = "the tables of methods ask for one form of handler"
+)]
+
 mod account;
 mod auth;
 mod channels;

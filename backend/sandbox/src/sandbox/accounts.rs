@@ -6,7 +6,7 @@ use super::{Sandbox, TimedOut, people::granted, watching::wait};
 use crate::{
     calls::Call,
     mtproto::{AccountSession, Condition, Mtproto},
-    world::{ChatRef, Refusal, UserId},
+    world::{ChatRef, UserId},
 };
 
 impl Sandbox {
@@ -76,9 +76,7 @@ impl Sandbox {
     /// Ends all sessions of an account.
     #[track_caller]
     pub fn revoke_sessions(&self, person: UserId) {
-        for session in self.account_sessions(person) {
-            self.revoke_session(person, session.id);
-        }
+        granted(self.shared.revoke_sessions(person));
     }
 
     /// Makes Telegram think something of an account: good again, restricted (`PEER_FLOOD`), frozen
@@ -108,10 +106,7 @@ impl Sandbox {
 
     /// Forgets the keys of an account: its clients meet transport error 404.
     pub fn forget_keys(&self, person: UserId) {
-        let mut accounts = self.shared.accounts();
-        for session in accounts.sessions(person) {
-            accounts.forget_key(session.id);
-        }
+        self.shared.forget_keys(person);
     }
 
     /// Cuts the connections of an account.
@@ -143,8 +138,7 @@ impl Sandbox {
     /// Forgets what happened to an account: whoever missed some of it is told that the difference is too long.
     #[track_caller]
     pub fn forget_updates(&self, person: UserId) {
-        let mut accounts = self.shared.accounts();
-        granted(accounts.account_mut(person).ok_or(Refusal::UserNotFound)).log.forget();
+        granted(self.shared.forget_updates(person));
     }
 
     /// Forgets what happened in a supergroup or channel: whoever missed some of it is told that it is too long.
@@ -160,10 +154,7 @@ impl Sandbox {
     /// A person reads a chat up to the newest message; whoever wrote is told.
     #[track_caller]
     pub fn read(&self, person: UserId, chat: ChatRef) {
-        granted(self.shared.change(|world| {
-            let newest = world.newest(person, chat).map(|message| message.id);
-            newest.map_or(Ok(()), |newest| world.read(person, chat, newest))
-        }));
+        granted(self.shared.read(person, chat));
     }
 
     /// What an account asked for over MTProto, the oldest first; parameters are not kept.

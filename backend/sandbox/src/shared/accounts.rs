@@ -68,6 +68,27 @@ impl Shared {
         Ok(())
     }
 
+    /// Ends all sessions of an account.
+    pub fn revoke_sessions(&self, person: UserId) -> Result<(), Refusal> {
+        let sessions = self.accounts().sessions(person);
+        sessions.into_iter().try_for_each(|session| self.revoke_session(person, session.id))
+    }
+
+    /// Forgets the keys of an account.
+    pub fn forget_keys(&self, person: UserId) {
+        let mut accounts = self.accounts();
+        for session in accounts.sessions(person) {
+            accounts.forget_key(session.id);
+        }
+    }
+
+    /// Forgets what happened to an account.
+    pub fn forget_updates(&self, person: UserId) -> Result<(), Refusal> {
+        let mut accounts = self.accounts();
+        accounts.account_mut(person).ok_or(Refusal::UserNotFound)?.log.forget();
+        Ok(())
+    }
+
     /// Makes Telegram think something of an account. Banned ones are thrown out.
     pub fn set_condition(&self, person: UserId, condition: Condition) -> Result<(), Refusal> {
         let mut accounts = self.accounts();

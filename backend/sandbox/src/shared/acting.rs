@@ -52,6 +52,14 @@ impl Shared {
         })
     }
 
+    /// A person reads a chat up to its newest message.
+    pub fn read(&self, person: UserId, chat: ChatRef) -> Result<(), Refusal> {
+        self.change(|world| {
+            let newest = world.newest(person, chat).map(|message| message.id);
+            newest.map_or(Ok(()), |newest| world.read(person, chat, newest))
+        })
+    }
+
     /// A person reacts with an emoji; an empty one takes the reaction back.
     pub fn react(&self, person: UserId, message: MessageId, emoji: &str) -> Result<(), Refusal> {
         let reactions = if emoji.is_empty() { Vec::new() } else { vec![Reaction::emoji(emoji)] };

@@ -87,8 +87,8 @@ impl World {
             self.request_to_join(user, id)?;
             return Ok((id, Entry::Requested));
         }
-        let invites = self.chats.get_mut(&id).map(|chat| &mut chat.invites);
-        if let Some(invite) = invites.into_iter().flatten().find(|invite| invite.hash == hash) {
+        let links = self.chats.get_mut(&id).map(|chat| &mut chat.invites);
+        if let Some(invite) = links.into_iter().flatten().find(|invite| invite.hash == hash) {
             invite.uses += 1;
         }
         self.admit(user, user, id, Service::JoinedByLink(inviter));

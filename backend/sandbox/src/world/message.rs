@@ -33,8 +33,6 @@ pub struct Message {
     pub keyboard: Option<Value>,
     /// Cannot be forwarded or saved.
     pub protected: bool,
-    /// Sent without a sound.
-    pub silent: bool,
     /// Who reacted, and how.
     pub reactions: BTreeMap<UserId, Vec<Reaction>>,
     /// Nobody sees it any more.

@@ -23,8 +23,6 @@ pub struct Post {
     pub album: Option<u64>,
     /// Cannot be forwarded or saved.
     pub protected: bool,
-    /// Sent without a sound.
-    pub silent: bool,
     /// Its date if it is not now, Unix seconds.
     pub date: Option<i64>,
 }
@@ -38,7 +36,6 @@ impl From<Content> for Post {
             forward: None,
             album: None,
             protected: false,
-            silent: false,
             date: None,
         }
     }
@@ -124,7 +121,6 @@ impl World {
             album: post.album,
             keyboard: post.keyboard,
             protected: post.protected,
-            silent: post.silent,
             reactions: BTreeMap::new(),
             deleted: false,
             numbers,

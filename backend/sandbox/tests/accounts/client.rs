@@ -2,7 +2,12 @@
 
 use std::sync::Arc;
 
-use grammers_client::{Client, InvocationError, SenderPool, client::UpdateStream, update::Update};
+use grammers_client::{
+    Client, InvocationError, SenderPool,
+    client::UpdateStream,
+    message::{InputMessage, Message},
+    update::Update,
+};
 use grammers_mtsender::{ConnectionParams, UpdatesConfiguration};
 use grammers_session::{types::PeerRef, updates::UpdatesLike};
 use grammers_tl_types::{RemoteCall, enums, functions, types};
@@ -138,17 +143,22 @@ impl Live {
         message(self.peer(person).await, text, random_id)
     }
 
+    /// Sends a message. The future is large, as that of grammers is.
+    pub async fn send(&self, peer: PeerRef, message: impl Into<InputMessage>) -> Message {
+        Box::pin(self.client.send_message(peer, message)).await.unwrap()
+    }
+
     /// Writes to somebody.
     pub async fn write(&self, person: UserId, text: &str) -> i32 {
         let peer = self.peer_ref(person).await;
-        self.client.send_message(peer, text).await.unwrap().id()
+        self.send(peer, text).await.id()
     }
 
     /// Writes in a chat.
     pub async fn say(&self, chat: ChatRef, text: &str) -> i32 {
         let marked = chat.marked(UserId(0));
         let peer = self.known(|peer| peer.id().bot_api_dialog_id() == Some(marked)).await;
-        self.client.send_message(peer, text).await.unwrap().id()
+        self.send(peer, text).await.id()
     }
 }
 

@@ -17,10 +17,11 @@ class Sandbox:
 
     async def __aenter__(self):
         self.process = await asyncio.create_subprocess_exec(
-            self.binary, "--seed", "7", stdout=asyncio.subprocess.PIPE
+            self.binary, "--seed", "7", "--mtproto", stdout=asyncio.subprocess.PIPE
         )
         line = await asyncio.wait_for(self.process.stdout.readline(), 10)
-        self.url = json.loads(line)["url"]
+        said = json.loads(line)
+        self.url, self.mtproto = said["url"], said["mtproto"]
         self.http = aiohttp.ClientSession()
         return self
 
@@ -61,6 +62,13 @@ class Sandbox:
             if any(call["method"] == method for call in calls):
                 return
             last = calls[-1]["number"]
+
+    async def account(self, person: int, what: str, **body):
+        await self.ask("PUT", f"/accounts/{person}/{what}", body)
+
+    async def code(self, phone: str) -> str:
+        """The login code last sent to a number."""
+        return (await self.ask("GET", f"/accounts/codes/{phone}"))["code"]
 
     async def fault(self, kind: str, **options):
         await self.ask("POST", "/faults", {"kind": kind, **options})

@@ -2,7 +2,7 @@
 
 use grammers_tl_types::{enums, types};
 
-use super::{View, bare};
+use super::{View, bare, entities::entities};
 use crate::{
     mtproto::number::int,
     world::{ChatRef, Message, MessageId},
@@ -85,7 +85,7 @@ impl View<'_> {
             }
             .into()
         });
-        let entities = self.entities(&unsent.text);
+        let entities = entities(&unsent.text);
         Some(
             types::DraftMessage { reply_to, entities, ..bare::draft(&unsent.text.text, int(unsent.date)) }
                 .into(),

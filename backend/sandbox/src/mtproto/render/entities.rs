@@ -2,18 +2,15 @@
 
 use grammers_tl_types::{enums, types};
 
-use super::View;
 use crate::{
     mtproto::number::{count, int},
     text::{Entity, EntityKind, Mentioned, Text},
     world::UserId,
 };
 
-impl View<'_> {
-    /// The formatting of a text; nothing if there is none.
-    pub fn entities(&self, text: &Text) -> Option<Vec<enums::MessageEntity>> {
-        (!text.entities.is_empty()).then(|| text.entities.iter().map(shown).collect())
-    }
+/// The formatting of a text; nothing if there is none.
+pub fn entities(text: &Text) -> Option<Vec<enums::MessageEntity>> {
+    (!text.entities.is_empty()).then(|| text.entities.iter().map(shown).collect())
 }
 
 fn shown(entity: &Entity) -> enums::MessageEntity {

@@ -94,30 +94,8 @@ impl View<'_> {
 
     /// A poll with its votes.
     pub fn poll(&mut self, poll: &Poll) -> enums::MessageMedia {
-        let (poll, results) = (self.question(poll), self.results(poll));
+        let (poll, results) = (question(poll), self.results(poll));
         types::MessageMediaPoll { poll, results, attached_media: None }.into()
-    }
-
-    /// The question of a poll.
-    pub fn question(&self, poll: &Poll) -> enums::Poll {
-        let answers = poll.options.iter().enumerate().map(|(place, text)| {
-            types::PollAnswer {
-                text: plain(text),
-                option: option(place),
-                media: None,
-                added_by: None,
-                date: None,
-            }
-            .into()
-        });
-        let question = types::Poll {
-            multiple_choice: poll.multiple,
-            public_voters: true,
-            question: plain(&poll.question),
-            answers: answers.collect(),
-            ..bare::poll(poll_id(poll))
-        };
-        question.into()
     }
 
     /// The votes of a poll.
@@ -147,6 +125,28 @@ impl View<'_> {
         }
         .into()
     }
+}
+
+/// The question of a poll.
+pub fn question(poll: &Poll) -> enums::Poll {
+    let answers = poll.options.iter().enumerate().map(|(place, text)| {
+        types::PollAnswer {
+            text: plain(text),
+            option: option(place),
+            media: None,
+            added_by: None,
+            date: None,
+        }
+        .into()
+    });
+    let question = types::Poll {
+        multiple_choice: poll.multiple,
+        public_voters: true,
+        question: plain(&poll.question),
+        answers: answers.collect(),
+        ..bare::poll(poll_id(poll))
+    };
+    question.into()
 }
 
 /// Telegram's number of a poll.

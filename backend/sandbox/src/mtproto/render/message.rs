@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use grammers_tl_types::{enums, types};
 
-use super::{View, bare, keyboard};
+use super::{View, bare, entities::entities, keyboard};
 use crate::{
     mtproto::number::int,
     world::{ChatKind, ChatRef, Content, Forward, Message, Reaction, Service, UserId},
@@ -39,7 +39,6 @@ impl View<'_> {
         types::Message {
             out: message.author == self.me,
             mentioned: self.is_mentioned(message),
-            silent: message.silent,
             post,
             pinned: chat.is_some_and(|chat| chat.pinned.contains(&message.id)),
             noforwards: message.protected,
@@ -48,7 +47,7 @@ impl View<'_> {
             reply_to: self.reply(message),
             media: self.media(message),
             reply_markup: message.keyboard.as_ref().and_then(keyboard::markup),
-            entities: text.and_then(|text| self.entities(text)),
+            entities: text.and_then(entities),
             views: post.then_some(1),
             forwards: post.then_some(0),
             edit_date: message.edited.map(int),

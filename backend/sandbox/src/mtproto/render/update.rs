@@ -109,7 +109,7 @@ impl View<'_> {
                 msg_id: Some(msg_id),
                 top_msg_id: None,
                 poll_id: media::poll_id(&poll),
-                poll: Some(self.question(&poll)),
+                poll: Some(media::question(&poll)),
                 results: self.results(&poll),
             }
             .into(),

@@ -35,7 +35,7 @@ impl From<Refusal> for RpcError {
         let (code, name) = match refusal {
             Refusal::ChatNotFound => (400, "PEER_ID_INVALID"),
             Refusal::UserNotFound => (400, "USER_ID_INVALID"),
-            Refusal::MessageNotFound => (400, "MESSAGE_ID_INVALID"),
+            Refusal::MessageNotFound | Refusal::NoText | Refusal::NoCaption => (400, "MESSAGE_ID_INVALID"),
             Refusal::ReplyNotFound => (400, "REPLY_MESSAGE_ID_INVALID"),
             Refusal::CannotInitiate | Refusal::ToBot => (400, "USER_IS_BOT"),
             Refusal::Blocked => (400, "USER_IS_BLOCKED"),
@@ -48,7 +48,6 @@ impl From<Refusal> for RpcError {
             Refusal::Empty => (400, "MESSAGE_EMPTY"),
             Refusal::NotModified => (400, "MESSAGE_NOT_MODIFIED"),
             Refusal::CannotEdit => (403, "MESSAGE_AUTHOR_REQUIRED"),
-            Refusal::NoText | Refusal::NoCaption => (400, "MESSAGE_ID_INVALID"),
             Refusal::CannotDelete => (403, "MESSAGE_DELETE_FORBIDDEN"),
             Refusal::CannotForward => (400, "CHAT_FORWARDS_RESTRICTED"),
             Refusal::NoButton => (400, "DATA_INVALID"),

@@ -50,11 +50,11 @@ fn save(call: &Signed, id: i64, part: i32, bytes: Vec<u8>) -> Reply<bool> {
 fn get(call: &Signed, query: upload::GetFile) -> Reply<enums::upload::File> {
     let (offset, limit) = (usize::try_from(query.offset).unwrap_or(usize::MAX), count(query.limit));
     let unit = if query.precise { 1024 } else { PIECE };
-    if offset % unit != 0 {
+    if !offset.is_multiple_of(unit) {
         return Err(RpcError::bad("OFFSET_INVALID"));
     }
     let crosses = limit > 0 && offset / LONGEST != (offset + limit - 1) / LONGEST;
-    if limit == 0 || limit > LONGEST || limit % unit != 0 || crosses {
+    if limit == 0 || limit > LONGEST || !limit.is_multiple_of(unit) || crosses {
         return Err(RpcError::bad("LIMIT_INVALID"));
     }
     let world = call.shared.world();

@@ -84,7 +84,7 @@ impl Connection {
         let stop = self.shared.stop.clone();
         let mut incoming = Vec::new();
         loop {
-            let step = tokio::select! {
+            let outcome = tokio::select! {
                 () = stop.cancelled() => return End::Cut,
                 read = stream.read_buf(&mut incoming) => match read {
                     Ok(0) => return End::Gone,
@@ -99,7 +99,7 @@ impl Connection {
                 }
                 self.out = Vec::new();
             }
-            if let Err(end) = step {
+            if let Err(end) = outcome {
                 end.tell(&mut stream).await;
                 return end;
             }
@@ -202,12 +202,11 @@ impl Connection {
             return;
         }
         let session = Session::new(packet.session, Arc::clone(auth));
-        match &mut self.user {
-            Some(user) => user.session = session,
-            None => {
-                let (line, words) = self.shared.accounts().open_line(key);
-                self.user = Some(User { key, line, words, session });
-            }
+        if let Some(user) = &mut self.user {
+            user.session = session;
+        } else {
+            let (line, words) = self.shared.accounts().open_line(key);
+            self.user = Some(User { key, line, words, session });
         }
         if wrong_time(packet.message.id, skew).is_none() {
             let note = types::NewSessionCreated {

@@ -26,13 +26,17 @@ pub fn random_id() -> i64 {
 
 pub fn sha1(parts: &[&[u8]]) -> [u8; 20] {
     let mut hash = Sha1::new();
-    parts.iter().for_each(|part| hash.update(part));
+    for part in parts {
+        hash.update(part);
+    }
     hash.finalize().into()
 }
 
 pub fn sha256(parts: &[&[u8]]) -> [u8; 32] {
     let mut hash = Sha256::new();
-    parts.iter().for_each(|part| hash.update(part));
+    for part in parts {
+        hash.update(part);
+    }
     hash.finalize().into()
 }
 
@@ -60,7 +64,7 @@ fn aes_parameters(key: &AuthKey, message_key: &[u8], side: usize) -> ([u8; 32], 
 /// The plain text of a client's packet (key id, message key, data); nothing if it was not made with the key.
 pub fn decrypt(mut packet: Vec<u8>, key: &AuthKey) -> Option<Vec<u8>> {
     let (head, body) = packet.split_at_mut_checked(24)?;
-    if body.len() < 32 || body.len() % 16 != 0 {
+    if body.len() < 32 || !body.len().is_multiple_of(16) {
         return None;
     }
     let (aes_key, iv) = aes_parameters(key, &head[8..24], 0);

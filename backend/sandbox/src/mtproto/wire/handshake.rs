@@ -102,7 +102,7 @@ impl Handshake {
 
     fn finish(&mut self, query: functions::SetClientDhParams) -> anyhow::Result<(Vec<u8>, AuthKey)> {
         let mut data = query.encrypted_data;
-        ensure!(data.len() > 20 && data.len() % 16 == 0, "wrong padding");
+        ensure!(data.len() > 20 && data.len().is_multiple_of(16), "wrong padding");
         let (key, iv) = generate_key_data_from_nonce(&self.server_nonce, &self.new_nonce);
         ige_decrypt(&mut data, &key, &iv);
         let enums::ClientDhInnerData::Data(inner) = enums::ClientDhInnerData::from_bytes(&data[20..])?;

@@ -10,6 +10,9 @@ use grammers_tl_types::Serializable;
 use super::crypto::{AuthKey, encrypt};
 use crate::mtproto::number::int;
 
+/// A clock that goes back by more than this (a minute, in message ids) was set; ids follow it.
+const SET_BACK: i64 = 60 << 32;
+
 /// What a message of the server is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -54,7 +57,8 @@ impl Session {
     fn next_id(&mut self, answer: bool, skew: i64) -> i64 {
         let low = if answer { 1 } else { 3 };
         let id = message_id(skew) | low;
-        self.last = if id > self.last { id } else { (self.last & !3) + 4 + low };
+        let set_back = id < self.last - SET_BACK;
+        self.last = if id > self.last || set_back { id } else { (self.last & !3) + 4 + low };
         self.last
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         number::count,
         render::chat::{admin_rights, banned_rights},
     },
-    world::{Chat, ChatKind, Member, Right, UserId, World},
+    world::{Chat, ChatKind, Member, Right, User, UserId, World},
 };
 
 /// The most participants that come at once.
@@ -42,7 +42,7 @@ fn is_of(
 ) -> bool {
     use enums::ChannelParticipantsFilter as F;
     let named = |words: &str| {
-        let name = world.user(user).map(|user| user.full_name()).unwrap_or_default();
+        let name = world.user(user).map(User::full_name).unwrap_or_default();
         name.to_lowercase().contains(&words.to_lowercase())
     };
     match filter {

@@ -60,9 +60,9 @@ pub fn import(call: &Signed, query: contacts::ImportContacts) -> Reply<enums::co
 
 fn updates(call: &Signed, world: &World, spoken_of: &[UserId]) -> enums::Updates {
     let mut view = View::new(world, call.me);
-    spoken_of.iter().for_each(|user| {
+    for user in spoken_of {
         view.user_id(*user);
-    });
+    }
     let (users, chats) = view.people();
     types::Updates { updates: Vec::new(), users, chats, date: int(world.now()), seq: 0 }.into()
 }
@@ -81,9 +81,7 @@ pub fn delete(call: &Signed, query: contacts::DeleteContacts) -> Reply<enums::Up
     let mut world = call.shared.world();
     let gone = query.id.iter().map(|user| call.user(&world, user)).collect::<Reply<Vec<_>>>()?;
     if let Some(me) = world.user_mut(call.me) {
-        gone.iter().for_each(|user| {
-            me.contacts.remove(user);
-        });
+        me.contacts.retain(|user, _| !gone.contains(user));
     }
     Ok(updates(call, &world, &gone))
 }

@@ -20,7 +20,6 @@ pub fn send(call: &Signed, query: messages::SendMedia) -> Reply<enums::Updates> 
     let common = Common {
         peer: &query.peer,
         reply_to: query.reply_to.as_ref(),
-        silent: query.silent,
         protected: query.noforwards,
         clear_draft: query.clear_draft,
     };
@@ -43,7 +42,6 @@ pub fn send_album(call: &Signed, query: messages::SendMultiMedia) -> Reply<enums
     let common = Common {
         peer: &query.peer,
         reply_to: query.reply_to.as_ref(),
-        silent: query.silent,
         protected: query.noforwards,
         clear_draft: query.clear_draft,
     };
@@ -130,11 +128,8 @@ pub fn taken_file(call: &Signed, file: &enums::InputFile, kind: FileKind) -> Rep
     if bytes.is_empty() {
         return Err(RpcError::bad("FILE_PARTS_INVALID"));
     }
-    let mut file = File::new(
-        kind,
-        Some(name).filter(|name| !name.is_empty()).map(|name| name.as_str()),
-        Bytes::from(bytes),
-    );
+    let mut file =
+        File::new(kind, Some(name).filter(|name| !name.is_empty()).map(String::as_str), Bytes::from(bytes));
     file.data_centre = accounts.account(call.me).map_or(file.data_centre, |account| account.home);
     Ok(file)
 }

@@ -13,7 +13,6 @@ pub fn text(call: &Signed, query: messages::SendMessage) -> Reply<enums::Updates
     let common = Common {
         peer: &query.peer,
         reply_to: query.reply_to.as_ref(),
-        silent: query.silent,
         protected: query.noforwards,
         clear_draft: query.clear_draft,
     };
@@ -24,7 +23,6 @@ pub fn text(call: &Signed, query: messages::SendMessage) -> Reply<enums::Updates
 pub struct Common<'a> {
     pub peer: &'a enums::InputPeer,
     pub reply_to: Option<&'a enums::InputReplyTo>,
-    pub silent: bool,
     pub protected: bool,
     pub clear_draft: bool,
 }
@@ -39,8 +37,8 @@ pub fn send(
     let posts = |world: &World, chat: ChatRef| {
         let reply_to = call.answered(world, chat, common.reply_to)?;
         let post = |(random_id, content)| {
-            let (silent, protected) = (common.silent, common.protected);
-            (random_id, Post { reply_to, album, silent, protected, ..Post::from(content) })
+            let protected = common.protected;
+            (random_id, Post { reply_to, album, protected, ..Post::from(content) })
         };
         Ok(contents.into_iter().map(post).collect())
     };
@@ -57,6 +55,9 @@ pub fn post_all(
     let (sent, echoes) = call.change(|world| {
         let chat = call.chat(world, peer)?;
         let posts = posts(world, chat)?;
+        for (_, post) in &posts {
+            world.may_post(call.me, chat, &post.content)?;
+        }
         may_send(call, world, chat)?;
         check_new(call, &posts)?;
         let mut sent = Vec::new();

@@ -31,7 +31,7 @@ pub fn difference(
         let dialog = view.dialog(chat, Some(pts));
         let messages = latest(&mut view, chat, count(query.limit));
         let (users, chats) = view.people();
-        let long = types::updates::ChannelDifferenceTooLong {
+        let too_much = types::updates::ChannelDifferenceTooLong {
             r#final: true,
             timeout,
             dialog,
@@ -39,7 +39,7 @@ pub fn difference(
             chats,
             users,
         };
-        return Ok(long.into());
+        return Ok(too_much.into());
     };
     if missed.is_empty() {
         return Ok(types::updates::ChannelDifferenceEmpty { r#final: true, pts, timeout }.into());
