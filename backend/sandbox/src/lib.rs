@@ -54,4 +54,4 @@ pub use draft::Draft;
 pub use fault::{Fault, FaultKind};
 pub use mtproto::{AccountSession, Condition, Mtproto};
 pub use sandbox::{Bot, Options, Sandbox, TimedOut};
-pub use world::{ChatRef, Member, MessageId, Reaction, Received, ReceivedKind, Right, UserId};
+pub use world::{ChatRef, Doing, Member, MessageId, Reaction, Received, ReceivedKind, Right, UserId};

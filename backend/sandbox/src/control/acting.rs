@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -21,6 +22,53 @@ fn common(marked: i64) -> ChatRef {
 pub async fn migrate(State(shared): State<Arc<Shared>>, Path(chat): Path<i64>) -> Answer {
     let supergroup = shared.change(|world| world.migrate(common(chat)))?;
     Ok(Json(json!({"id": supergroup.marked(UserId(0))})))
+}
+
+/// What a group or channel is to be; what is missing stays.
+#[derive(Deserialize)]
+pub struct ChatChange {
+    about: Option<String>,
+    /// A picture in base64.
+    photo: Option<String>,
+    slow_mode: Option<u32>,
+}
+
+pub async fn change_chat(
+    State(shared): State<Arc<Shared>>,
+    Path(chat): Path<i64>,
+    Body(change): Body<ChatChange>,
+) -> Answer {
+    let chat = common(chat);
+    let creator = shared.creator(chat)?;
+    if let Some(about) = &change.about {
+        shared.change(|world| world.describe(chat, about));
+    }
+    if let Some(photo) = &change.photo {
+        let picture = STANDARD.decode(photo).map_err(|error| Error::bad_request(&error))?;
+        shared.set_chat_photo(chat, picture.into())?;
+    }
+    if let Some(seconds) = change.slow_mode {
+        shared.change(|world| world.set_slow_mode(creator, chat, seconds))?;
+    }
+    Ok(done())
+}
+
+#[derive(Deserialize)]
+pub struct NewInvite {
+    #[serde(default)]
+    needs_approval: bool,
+}
+
+/// A link, made by the creator.
+pub async fn invite(
+    State(shared): State<Arc<Shared>>,
+    Path(chat): Path<i64>,
+    Body(new): Body<NewInvite>,
+) -> Answer {
+    let chat = common(chat);
+    let creator = shared.creator(chat)?;
+    let invite = shared.change(|world| world.add_invite(creator, chat, new.needs_approval, [None, None]))?;
+    Ok(Json(json!({"link": invite.link()})))
 }
 
 /// A standing, with what it allows where it does not allow everything.

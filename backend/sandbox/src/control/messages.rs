@@ -12,7 +12,7 @@ use crate::{
     draft::Draft,
     shared::Shared,
     text::{ParseMode, Text},
-    world::{ChatRef, Content, FileKind, Message, MessageId, UserId, World},
+    world::{ChatRef, Content, Doing, FileKind, Message, MessageId, Refusal, UserId, World},
 };
 
 /// What a person writes: text, or a file with a caption, or a place, or a contact, or a poll.
@@ -172,6 +172,47 @@ pub async fn pin(
     Path((person, message)): Path<(UserId, MessageId)>,
 ) -> Answer {
     shared.change(|world| world.pin(person, message))?;
+    Ok(done())
+}
+
+pub async fn unpin(
+    State(shared): State<Arc<Shared>>,
+    Path((person, message)): Path<(UserId, MessageId)>,
+) -> Answer {
+    shared.change(|world| {
+        let chat = world.message(message).map(|message| message.chat).ok_or(Refusal::MessageNotFound)?;
+        world.unpin(person, chat, Some(message))
+    })?;
+    Ok(done())
+}
+
+/// What a person does in a chat.
+#[derive(Deserialize)]
+pub struct NowDoing {
+    what: Doing,
+}
+
+pub async fn be_busy(
+    State(shared): State<Arc<Shared>>,
+    Path((person, chat)): Path<(UserId, i64)>,
+    Body(now): Body<NowDoing>,
+) -> Answer {
+    shared.change(|world| world.be_busy(person, ChatRef::from_marked(person, chat), now.what))?;
+    Ok(done())
+}
+
+/// Answers of a poll by their places.
+#[derive(Deserialize)]
+pub struct NewVote {
+    chosen: Vec<usize>,
+}
+
+pub async fn vote(
+    State(shared): State<Arc<Shared>>,
+    Path((person, message)): Path<(UserId, MessageId)>,
+    Body(new): Body<NewVote>,
+) -> Answer {
+    shared.change(|world| world.vote(person, message, new.chosen))?;
     Ok(done())
 }
 

@@ -215,7 +215,7 @@ impl Teller<'_> {
     fn send(&mut self, person: UserId, channel: Option<ChatRef>, entry: Entry) {
         let caller = self.caller.filter(|line| self.accounts.is_line_of(person, *line));
         if self.accounts.listens(person, caller) {
-            let mut view = View::new(self.world, person);
+            let mut view = View::brief(self.world, person);
             if let Some(update) = view.update(&entry, channel) {
                 self.accounts.push(person, caller, &pushed(view, update));
             }

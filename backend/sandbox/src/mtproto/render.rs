@@ -25,6 +25,8 @@ pub struct View<'a> {
     pub world: &'a World,
     /// Whose account it is.
     pub me: UserId,
+    /// Whether chats say how many people are in them.
+    counts: bool,
     users: BTreeSet<UserId>,
     chats: BTreeSet<ChatRef>,
 }
@@ -32,7 +34,12 @@ pub struct View<'a> {
 impl<'a> View<'a> {
     /// Nothing was spoken of yet.
     pub fn new(world: &'a World, me: UserId) -> Self {
-        Self { world, me, users: BTreeSet::new(), chats: BTreeSet::new() }
+        Self { world, me, counts: true, users: BTreeSet::new(), chats: BTreeSet::new() }
+    }
+
+    /// For what is pushed: without figures that cost a walk over all members for each of them.
+    pub fn brief(world: &'a World, me: UserId) -> Self {
+        Self { counts: false, ..Self::new(world, me) }
     }
 
     /// A chat as a peer.

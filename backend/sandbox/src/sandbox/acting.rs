@@ -3,7 +3,7 @@
 use super::{Sandbox, people::granted};
 use crate::{
     draft::Draft,
-    world::{ChatRef, MessageId, Refusal, UserId},
+    world::{ChatRef, Doing, MessageId, Refusal, UserId},
 };
 
 impl Sandbox {
@@ -29,6 +29,29 @@ impl Sandbox {
     #[track_caller]
     pub fn pin(&self, person: UserId, message: MessageId) {
         granted(self.shared.change(|world| world.pin(person, message).map(drop)));
+    }
+
+    /// A person deletes messages for themselves alone.
+    pub fn delete_for_self(&self, person: UserId, messages: &[MessageId]) {
+        self.shared.change(|world| world.hide(person, messages.to_vec()));
+    }
+
+    /// A person unpins a message.
+    #[track_caller]
+    pub fn unpin(&self, person: UserId, chat: ChatRef, message: MessageId) {
+        granted(self.shared.change(|world| world.unpin(person, chat, Some(message))));
+    }
+
+    /// A person chooses answers of a poll by their places; none takes the vote back.
+    #[track_caller]
+    pub fn vote(&self, person: UserId, message: MessageId, chosen: &[usize]) {
+        granted(self.shared.change(|world| world.vote(person, message, chosen.to_vec())));
+    }
+
+    /// Shows others what a person is doing in a chat.
+    #[track_caller]
+    pub fn be_busy(&self, person: UserId, chat: ChatRef, what: Doing) {
+        granted(self.shared.change(|world| world.be_busy(person, chat, what)));
     }
 
     /// A person reacts with an emoji; an empty one takes the reaction back.

@@ -71,6 +71,37 @@ impl Sandbox {
         }
     }
 
+    /// Sets what a person says about themselves.
+    pub fn set_about(&self, person: UserId, about: &str) {
+        if let Some(user) = self.shared.world().user_mut(person) {
+            user.about = Some(about.to_owned()).filter(|about| !about.is_empty());
+        }
+    }
+
+    /// Sets the description of a group or channel.
+    pub fn describe(&self, chat: ChatRef, about: &str) {
+        self.shared.change(|world| world.describe(chat, about));
+    }
+
+    /// Gives a group or channel a photo.
+    #[track_caller]
+    pub fn set_chat_photo(&self, chat: ChatRef, picture: impl Into<bytes::Bytes>) {
+        granted(self.shared.set_chat_photo(chat, picture.into()));
+    }
+
+    /// Makes a link into a group or channel; with `needs_approval` administrators are asked first.
+    #[track_caller]
+    pub fn invite(&self, by: UserId, chat: ChatRef, needs_approval: bool) -> String {
+        let invite = self.shared.change(|world| world.add_invite(by, chat, needs_approval, [None, None]));
+        granted(invite).link()
+    }
+
+    /// Lets ordinary members of a supergroup wait between two messages.
+    #[track_caller]
+    pub fn set_slow_mode(&self, by: UserId, chat: ChatRef, seconds: u32) {
+        granted(self.shared.change(|world| world.set_slow_mode(by, chat, seconds)));
+    }
+
     /// A new basic group.
     #[track_caller]
     pub fn add_group(&self, title: &str, creator: UserId) -> ChatRef {

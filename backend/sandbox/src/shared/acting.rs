@@ -33,6 +33,22 @@ impl Shared {
         })
     }
 
+    /// Who created a group or channel.
+    pub fn creator(&self, chat: ChatRef) -> Result<UserId, Refusal> {
+        let world = self.world();
+        let found = world.chat(chat).ok_or(Refusal::ChatNotFound)?;
+        let mut creators = found.members.iter().filter(|(_, member)| **member == Member::Creator);
+        creators.next().map(|(creator, _)| *creator).ok_or(Refusal::UserNotFound)
+    }
+
+    /// Gives a group or channel a photo.
+    pub fn set_chat_photo(&self, chat: ChatRef, picture: bytes::Bytes) -> Result<(), Refusal> {
+        self.change(|world| {
+            let photo = world.add_file(crate::draft::photo(picture));
+            world.set_photo(chat, photo)
+        })
+    }
+
     /// A person writes.
     pub fn write(&self, person: UserId, chat: ChatRef, draft: Draft) -> Result<MessageId, Refusal> {
         self.change(|world| {

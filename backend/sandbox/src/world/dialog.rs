@@ -176,6 +176,14 @@ impl World {
         }
     }
 
+    /// Puts a chat in the list of a newcomer, for whom everything in it counts as read.
+    pub(super) fn open_dialog(&mut self, user: UserId, chat: ChatRef) {
+        let newest = self.chats.get(&chat).and_then(|chat| chat.history.last()).copied();
+        if let Some(dialog) = self.dialog_mut(user, chat) {
+            dialog.read = dialog.read.max(newest);
+        }
+    }
+
     /// Puts a chat in the lists of everybody who is in it.
     pub(super) fn list(&mut self, chat: ChatRef) {
         let present: Vec<_> = self.chats.get(&chat).into_iter().flat_map(Chat::present).collect();

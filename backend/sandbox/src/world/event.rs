@@ -1,6 +1,6 @@
 //! What happened in the world, for those who must be told.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{ChatRef, Member, MessageId, Reaction, UserId};
 use crate::text::Entity;
@@ -112,7 +112,8 @@ pub enum Event {
 }
 
 /// What somebody does in a chat, for others to see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Doing {
     /// Typing.
     Typing,

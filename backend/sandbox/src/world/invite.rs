@@ -141,7 +141,7 @@ impl World {
         let before = place.members.insert(user, Member::Member).unwrap_or(Member::Left);
         place.requests.remove(&user);
         let announced = place.kind != super::ChatKind::Channel;
-        self.dialog_mut(user, chat);
+        self.open_dialog(user, chat);
         self.log(chat, user, Logged::Joined);
         self.events.push(Event::Membership { chat, by, user, before, after: Member::Member });
         if announced {

@@ -1,7 +1,8 @@
 //! Groups and channels, and who is in them.
 
 use super::{
-    Chat, ChatKind, ChatRef, Content, Event, Logged, Member, Named, Refusal, Service, User, UserId, World,
+    Chat, ChatKind, ChatRef, Content, Event, FileId, Logged, Member, Named, Refusal, Service, User, UserId,
+    World,
 };
 
 impl World {
@@ -68,8 +69,8 @@ impl World {
         if let Some(place) = self.chats.get_mut(&chat) {
             place.members.insert(user, after.clone());
         }
-        if is_in {
-            self.dialog_mut(user, chat);
+        if is_in && !was_in {
+            self.open_dialog(user, chat);
         }
         self.log_standing(chat, by, user, [&before, &after]);
         self.events.push(Event::Membership { chat, by, user, before, after });
@@ -120,6 +121,13 @@ impl World {
         if let Some(place) = self.chats.get_mut(&chat) {
             place.about = Some(about.to_owned()).filter(|about| !about.is_empty());
         }
+    }
+
+    /// Sets the photo of a group or channel.
+    pub fn set_photo(&mut self, chat: ChatRef, photo: FileId) -> Result<(), Refusal> {
+        self.chats.get_mut(&chat).ok_or(Refusal::ChatNotFound)?.photo = Some(photo);
+        self.events.push(Event::ChatChanged(chat));
+        Ok(())
     }
 
     /// Lets ordinary members of a supergroup wait between two messages, in seconds.

@@ -4,11 +4,13 @@
 
 mod chats;
 mod client;
+mod control;
 mod faults;
 mod handshake;
 mod media;
 mod messages;
 mod reading;
+mod second_device;
 mod session;
 mod settings;
 mod signing_in;

@@ -28,6 +28,8 @@ pub struct Key {
     pub since: i64,
     /// When it was last used, Unix seconds.
     pub active: i64,
+    /// Whether updates are pushed over its connections, the next ones too.
+    pub(super) listens: bool,
     /// Connections that use it.
     pub(super) lines: Vec<Line>,
 }
@@ -99,6 +101,7 @@ impl Accounts {
                 device: Device::default(),
                 since: 0,
                 active: 0,
+                listens: false,
                 lines: Vec::new(),
             },
         );

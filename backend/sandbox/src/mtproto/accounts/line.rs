@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-use super::{Accounts, KeyId};
+use super::{Accounts, Key, KeyId};
 use crate::world::UserId;
 
 /// What waits for a connection at most. A client that reads more slowly misses updates and has to ask for the
@@ -20,8 +20,6 @@ pub struct LineId(u64);
 pub struct Line {
     id: LineId,
     to: mpsc::Sender<Word>,
-    /// Whether updates are pushed over it.
-    listens: bool,
 }
 
 /// What a connection is told.
@@ -40,7 +38,7 @@ impl Accounts {
         let id = LineId(self.last_line);
         let (to, from) = mpsc::channel(WAITING);
         if let Some(key) = self.keys.get_mut(&key) {
-            key.lines.push(Line { id, to, listens: false });
+            key.lines.push(Line { id, to });
         }
         (id, from)
     }
@@ -52,11 +50,11 @@ impl Accounts {
         }
     }
 
-    /// Updates are pushed over a connection from now on.
-    pub fn listen(&mut self, key: KeyId, line: LineId) {
-        let lines = self.keys.get_mut(&key).map(|key| &mut key.lines);
-        if let Some(line) = lines.into_iter().flatten().find(|one| one.id == line) {
-            line.listens = true;
+    /// Updates are pushed over the connections of a key from now on, also over those that come later: Telegram
+    /// pushes to a session, whatever connection it is using.
+    pub fn listen(&mut self, key: KeyId) {
+        if let Some(key) = self.keys.get_mut(&key) {
+            key.listens = true;
         }
     }
 
@@ -65,19 +63,28 @@ impl Accounts {
         self.lines(person).any(|one| one.id == line)
     }
 
-    fn lines(&self, person: UserId) -> impl Iterator<Item = &Line> {
+    fn sessions_of(&self, person: UserId) -> impl Iterator<Item = &Key> {
         let sessions = self.people.get(&person).into_iter().flat_map(|account| &account.sessions);
-        sessions.filter_map(|key| self.keys.get(key)).flat_map(|key| &key.lines)
+        sessions.filter_map(|key| self.keys.get(key))
+    }
+
+    fn lines(&self, person: UserId) -> impl Iterator<Item = &Line> {
+        self.sessions_of(person).flat_map(|key| &key.lines)
+    }
+
+    fn listening(&self, person: UserId, except: Option<LineId>) -> impl Iterator<Item = &Line> {
+        let keys = self.sessions_of(person).filter(|key| key.listens);
+        keys.flat_map(|key| &key.lines).filter(move |line| Some(line.id) != except)
     }
 
     /// Whether there is anybody to push a person's updates to, beside one connection.
     pub fn listens(&self, person: UserId, except: Option<LineId>) -> bool {
-        self.lines(person).any(|line| line.listens && Some(line.id) != except)
+        self.listening(person, except).next().is_some()
     }
 
     /// Pushes updates to a person's connections but one.
     pub fn push(&self, person: UserId, except: Option<LineId>, updates: &Arc<[u8]>) {
-        for line in self.lines(person).filter(|line| line.listens && Some(line.id) != except) {
+        for line in self.listening(person, except) {
             line.say(Word::Updates(Arc::clone(updates)));
         }
     }

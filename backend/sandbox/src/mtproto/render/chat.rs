@@ -81,7 +81,7 @@ impl View<'_> {
             admin_rights: admin_rights_of(member),
             banned_rights: restricted,
             default_banned_rights: Some(banned_rights(&chat.permissions)),
-            participants_count: Some(int(chat.present().count())),
+            participants_count: self.counts.then(|| int(chat.present().count())),
             ..bare::channel(id, &chat.title, &self.chat_photo(chat), self.born(chat))
         }
         .into()

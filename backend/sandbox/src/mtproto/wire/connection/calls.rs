@@ -71,7 +71,7 @@ impl Connection {
         let Some(user) = self.user.as_ref().filter(|_| wants_updates) else { return };
         let mut accounts = self.shared.accounts();
         if accounts.key(user.key).is_some_and(|key| key.standing.person().is_some()) {
-            accounts.listen(user.key, user.line);
+            accounts.listen(user.key);
         }
     }
 
@@ -87,7 +87,7 @@ impl Connection {
         }
         let person = key.standing.person();
         if person.is_some() && request.wants_updates {
-            accounts.listen(user.key, user.line);
+            accounts.listen(user.key);
         }
         let log = person.and_then(|person| accounts.account(person)).map(|account| account.calls.clone());
         (person, log.map(|log| log.begin(method, BTreeMap::new())))
