@@ -41,6 +41,7 @@ pub fn router() -> Router<Arc<Shared>> {
         .route("/people/{person}/received/{index}/file", get(watching::file))
         .route("/chats", post(world::add_chat))
         .route("/chats/{chat}", patch(acting::change_chat))
+        .route("/chats/{chat}/topics", post(acting::add_topic))
         .route("/chats/{chat}/invites", post(acting::invite))
         .route("/chats/{chat}/migrate", post(acting::migrate))
         .route("/chats/{chat}/members/{user}", put(acting::set_member))

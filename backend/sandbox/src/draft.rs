@@ -13,6 +13,7 @@ use crate::{
 pub struct Draft {
     body: Body,
     reply_to: Option<MessageId>,
+    topic: Option<MessageId>,
     album: Option<u64>,
     date: Option<i64>,
 }
@@ -28,7 +29,7 @@ enum Body {
 
 impl Draft {
     fn new(body: Body) -> Self {
-        Self { body, reply_to: None, album: None, date: None }
+        Self { body, reply_to: None, topic: None, album: None, date: None }
     }
 
     /// Text; links, mentions, hashtags and `/commands` in it get their entities.
@@ -133,6 +134,13 @@ impl Draft {
         self
     }
 
+    /// Puts it in a topic, named by the message that began it.
+    #[must_use]
+    pub fn in_topic(mut self, topic: MessageId) -> Self {
+        self.topic = Some(topic);
+        self
+    }
+
     /// Makes it part of an album; all parts bear the same number.
     #[must_use]
     pub fn in_album(mut self, album: u64) -> Self {
@@ -162,7 +170,8 @@ impl Draft {
                 Content::Poll(Poll::new(id, question, options))
             }
         };
-        Post { reply_to: self.reply_to, album: self.album, date: self.date, ..Post::from(content) }
+        let Self { reply_to, topic, album, date, .. } = self;
+        Post { reply_to, topic, album, date, ..Post::from(content) }
     }
 
     /// Its text or caption, for an edit.

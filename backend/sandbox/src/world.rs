@@ -21,6 +21,7 @@ mod posting;
 mod privacy;
 mod reaction;
 mod refusal;
+mod topic;
 mod user;
 mod voting;
 
@@ -39,6 +40,7 @@ pub use message::{Forward, Message, Numbers};
 pub use posting::Post;
 pub use reaction::Reaction;
 pub use refusal::Refusal;
+pub use topic::{TOPIC_COLOUR, Topic};
 pub use user::{ContactName, Profile, User};
 
 use crate::{clock::Clock, dice::Dice};

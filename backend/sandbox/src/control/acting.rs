@@ -59,6 +59,22 @@ pub struct NewInvite {
     needs_approval: bool,
 }
 
+#[derive(Deserialize)]
+pub struct NewTopic {
+    title: String,
+}
+
+/// A topic, begun by the creator.
+pub async fn add_topic(
+    State(shared): State<Arc<Shared>>,
+    Path(chat): Path<i64>,
+    Body(new): Body<NewTopic>,
+) -> Answer {
+    let chat = common(chat);
+    let topic = shared.add_topic(shared.creator(chat)?, chat, &new.title)?;
+    Ok(Json(json!({"message": topic})))
+}
+
 /// A link, made by the creator.
 pub async fn invite(
     State(shared): State<Arc<Shared>>,

@@ -28,6 +28,7 @@ pub struct NewMessage {
     contact: Option<[String; 2]>,
     poll: Option<NewPoll>,
     reply_to: Option<MessageId>,
+    topic: Option<MessageId>,
     album: Option<u64>,
     /// Unix seconds, if not now.
     date: Option<i64>,
@@ -66,6 +67,9 @@ impl NewMessage {
         };
         if let Some(message) = self.reply_to {
             draft = draft.reply_to(message);
+        }
+        if let Some(topic) = self.topic {
+            draft = draft.in_topic(topic);
         }
         if let Some(album) = self.album {
             draft = draft.in_album(album);

@@ -1,7 +1,7 @@
 //! People, bots and chats come into the world.
 
 use super::{Bot, Sandbox};
-use crate::world::{ChatKind, ChatRef, Member, Refusal, UserId};
+use crate::world::{ChatKind, ChatRef, Member, MessageId, Refusal, UserId};
 
 /// What the world granted; a refusal is a mistake in the test.
 #[track_caller]
@@ -112,6 +112,12 @@ impl Sandbox {
     #[track_caller]
     pub fn add_supergroup(&self, title: &str, creator: UserId, username: Option<&str>) -> ChatRef {
         granted(self.shared.change(|world| world.add_chat(ChatKind::Supergroup, title, creator, username)))
+    }
+
+    /// Makes a forum of a supergroup and begins a topic in it; returns the message that it is called by.
+    #[track_caller]
+    pub fn add_topic(&self, by: UserId, chat: ChatRef, title: &str) -> MessageId {
+        granted(self.shared.add_topic(by, chat, title))
     }
 
     /// A new channel, public if it has a username. Bots take part in it as administrators only.

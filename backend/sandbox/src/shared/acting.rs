@@ -3,7 +3,7 @@
 use super::Shared;
 use crate::{
     draft::Draft,
-    world::{Change, ChatRef, Content, Member, MessageId, Reaction, Refusal, UserId},
+    world::{Change, ChatRef, Content, Member, MessageId, Reaction, Refusal, TOPIC_COLOUR, UserId},
 };
 
 impl Shared {
@@ -30,6 +30,16 @@ impl Shared {
             let creator = creators.next().map_or(user, |(creator, _)| *creator);
             let alone = !world.is_bot(user) && matches!(member, Member::Member | Member::Left);
             world.set_member(if alone { user } else { creator }, user, chat, member)
+        })
+    }
+
+    /// Makes a forum of a supergroup and begins a topic in it.
+    pub fn add_topic(&self, by: UserId, chat: ChatRef, title: &str) -> Result<MessageId, Refusal> {
+        self.change(|world| {
+            if !world.chat(chat).is_some_and(|chat| chat.forum) {
+                world.set_forum(chat, true)?;
+            }
+            world.add_topic(by, chat, title, TOPIC_COLOUR)
         })
     }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    ChatRef, FileId, Invite, LogEntry, Member, MessageId, Permission, Permissions, UserId, user::Numbering,
+    ChatRef, FileId, Invite, LogEntry, Member, MessageId, Permission, Permissions, Topic, UserId,
+    user::Numbering,
 };
 
 /// What sort of chat it is, in the Bot API's words.
@@ -60,6 +61,10 @@ pub struct Chat {
     pub slow_mode: u32,
     /// Whether newcomers have to ask.
     pub join_requests: bool,
+    /// Whether it has topics.
+    pub forum: bool,
+    /// Its topics, by the messages that began them.
+    pub topics: BTreeMap<MessageId, Topic>,
     /// Links that let people in.
     pub invites: Vec<Invite>,
     /// Who asked to be let in, and when (Unix seconds).
@@ -91,6 +96,8 @@ impl Chat {
             numbers: Numbering::default(),
             slow_mode: 0,
             join_requests: false,
+            forum: false,
+            topics: BTreeMap::new(),
             invites: Vec::new(),
             requests: BTreeMap::new(),
             log: Vec::new(),

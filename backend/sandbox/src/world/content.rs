@@ -93,6 +93,20 @@ pub enum Service {
     Title(String),
     /// A message was pinned.
     Pinned(MessageId),
+    /// A topic was begun.
+    TopicCreated {
+        /// Its title.
+        title: String,
+        /// The colour of its icon, RGB.
+        colour: i32,
+    },
+    /// A topic was changed.
+    TopicEdited {
+        /// Its new title, if it has one.
+        title: Option<String>,
+        /// Whether it is closed now, if that was changed.
+        closed: Option<bool>,
+    },
     /// A basic group was created.
     GroupCreated,
     /// A supergroup was created.

@@ -1,6 +1,6 @@
 //! What one person sees of a chat, and how far they have read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Chat, ChatKind, ChatRef, Event, Message, MessageId, Refusal, User, UserId, World};
 use crate::text::{EntityKind, Text, covered};
@@ -14,6 +14,8 @@ pub struct Dialog {
     pub cleared: Option<MessageId>,
     /// Messages that the person deleted for themselves.
     pub hidden: BTreeSet<MessageId>,
+    /// How far the person has read topics, by the messages that began them.
+    pub topics: BTreeMap<MessageId, MessageId>,
     /// Put away in the archive.
     pub archived: bool,
     /// Marked as unread by hand.
@@ -80,11 +82,16 @@ impl World {
 
     /// The messages that others wrote and somebody has not read yet, the newest first.
     pub fn unread(&self, viewer: UserId, chat: ChatRef) -> impl Iterator<Item = &Message> {
-        let read = self.dialog(viewer, chat).and_then(|dialog| dialog.read);
+        let dialog = self.dialog(viewer, chat);
+        let read = dialog.and_then(|dialog| dialog.read);
+        let read_in_topic = move |message: &Message| {
+            let read = message.topic.and_then(|topic| dialog?.topics.get(&topic));
+            read.is_some_and(|read| *read >= message.id)
+        };
         self.seen(viewer, chat)
             .rev()
             .take_while(move |message| Some(message.id) > read)
-            .filter(move |message| message.author != viewer)
+            .filter(move |message| message.author != viewer && !read_in_topic(message))
     }
 
     /// The last message that somebody other than `viewer` has read. In channels nobody is told.

@@ -25,6 +25,8 @@ pub struct Message {
     pub content: Content,
     /// The message it answers.
     pub reply_to: Option<MessageId>,
+    /// The topic it belongs to, by the message that began it.
+    pub topic: Option<MessageId>,
     /// Where it was first posted, if forwarded.
     pub forward: Option<Forward>,
     /// The album it belongs to.

@@ -15,6 +15,8 @@ pub struct Post {
     pub content: Content,
     /// The message it answers.
     pub reply_to: Option<MessageId>,
+    /// The topic it goes to; that of the message it answers, if missing.
+    pub topic: Option<MessageId>,
     /// Inline keyboard.
     pub keyboard: Option<serde_json::Value>,
     /// Where it was first posted.
@@ -32,6 +34,7 @@ impl From<Content> for Post {
         Self {
             content,
             reply_to: None,
+            topic: None,
             keyboard: None,
             forward: None,
             album: None,
@@ -52,7 +55,19 @@ impl World {
                 return Err(Refusal::ReplyNotFound);
             }
         }
+        if let Some(topic) = self.topic_of(&post) {
+            self.may_write_in(author, chat, topic)?;
+        }
         Ok(self.record(author, chat, post))
+    }
+
+    /// The name that the next message gets.
+    pub(super) fn next_message(&self) -> MessageId {
+        MessageId(self.messages.len() as u64 + 1)
+    }
+
+    fn topic_of(&self, post: &Post) -> Option<MessageId> {
+        post.topic.or_else(|| self.message(post.reply_to?)?.topic)
     }
 
     /// Whether a user may post such content in a chat.
@@ -80,7 +95,8 @@ impl World {
 
     /// Posts a message without asking whether it may be.
     pub(super) fn record(&mut self, author: UserId, chat: ChatRef, post: Post) -> MessageId {
-        let id = MessageId(self.messages.len() as u64 + 1);
+        let id = self.next_message();
+        let topic = self.topic_of(&post);
         let date = post.date.unwrap_or_else(|| self.now());
         let is_bot = self.is_bot(author);
         if let (ChatRef::Private(pair), false) = (chat, self.chats.contains_key(&chat)) {
@@ -117,6 +133,7 @@ impl World {
             edited: None,
             content: post.content,
             reply_to: post.reply_to,
+            topic,
             forward: post.forward,
             album: post.album,
             keyboard: post.keyboard,

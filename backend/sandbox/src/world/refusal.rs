@@ -80,6 +80,9 @@ pub enum Refusal {
     /// The user did not ask to be let in.
     #[error("no such join request")]
     NoRequest,
+    /// Only administrators may write in the topic.
+    #[error("topic is closed")]
+    TopicClosed,
     /// The poll has no such answers, or takes one alone.
     #[error("wrong vote")]
     WrongVote,

@@ -14,6 +14,7 @@ mod second_device;
 mod session;
 mod settings;
 mod signing_in;
+mod topics;
 mod updates;
 
 use std::time::Duration;

@@ -71,7 +71,8 @@ pub fn send_group(call: &Call) -> Answer {
         let protected = call.params.flag("protect_content");
         let mut sent = Vec::new();
         for content in contents {
-            let post = Post { reply_to, album, protected, ..Post::from(content) };
+            let topic = sending::topic(call, world, chat)?;
+            let post = Post { reply_to, topic, album, protected, ..Post::from(content) };
             let id = world.post(call.bot(), chat, post)?;
             let message = world.message(id).ok_or_else(ApiError::internal)?;
             sent.push(render::message(world, call.bot(), message));

@@ -75,7 +75,8 @@ pub fn post(call: &Call, content: impl FnOnce(&mut World) -> Result<Content, Api
         let reply_to = reply(call, world, chat)?;
         let content = content(world)?;
         let protected = call.params.flag("protect_content");
-        let post = Post { reply_to, keyboard, protected, ..Post::from(content) };
+        let topic = topic(call, world, chat)?;
+        let post = Post { reply_to, topic, keyboard, protected, ..Post::from(content) };
         let id = world.post(call.bot(), chat, post)?;
         call.show(world, id)
     })
@@ -120,6 +121,15 @@ pub fn reply(call: &Call, world: &World, chat: ChatRef) -> Result<Option<Message
         None if lenient => Ok(None),
         None => Err(ApiError::bad_request("message to be replied not found")),
     }
+}
+
+/// The topic of `message_thread_id`.
+pub fn topic(call: &Call, world: &World, chat: ChatRef) -> Result<Option<MessageId>, ApiError> {
+    let Some(number) = call.params.int("message_thread_id").filter(|number| *number != 0) else {
+        return Ok(None);
+    };
+    let found = world.find(call.bot(), chat, number).and_then(|message| message.topic);
+    found.map(Some).ok_or_else(|| ApiError::bad_request("message thread not found"))
 }
 
 /// The inline keyboard of `reply_markup`; other keyboards are checked and left to the people's applications.

@@ -39,6 +39,10 @@ pub fn brief(world: &World, viewer: UserId, message: &Message) -> Value {
     if message.protected {
         shown["has_protected_content"] = true.into();
     }
+    if let Some(topic) = message.topic {
+        shown["message_thread_id"] = json!(world.number(topic, viewer));
+        shown["is_topic_message"] = true.into();
+    }
     if let Some(keyboard) = &message.keyboard {
         shown["reply_markup"] = keyboard.clone();
     }
@@ -127,6 +131,14 @@ fn put_service(world: &World, viewer: UserId, message: &Message, service: &Servi
                 shown["pinned_message"] = brief(world, viewer, pinned);
             }
         }
+        Service::TopicCreated { title, colour } => {
+            shown["forum_topic_created"] = json!({"name": title, "icon_color": colour});
+        }
+        Service::TopicEdited { title, closed } => match (title, closed) {
+            (Some(title), _) => shown["forum_topic_edited"] = json!({"name": title}),
+            (None, Some(true)) => shown["forum_topic_closed"] = json!({}),
+            (None, _) => shown["forum_topic_reopened"] = json!({}),
+        },
         Service::GroupCreated => shown["group_chat_created"] = true.into(),
         Service::SupergroupCreated => shown["supergroup_chat_created"] = true.into(),
         Service::ChannelCreated => shown["channel_chat_created"] = true.into(),

@@ -77,6 +77,7 @@ impl View<'_> {
             username: chat.username.clone(),
             slowmode_enabled: chat.slow_mode > 0,
             join_request: chat.join_requests,
+            forum: chat.forum,
             has_link: false,
             admin_rights: admin_rights_of(member),
             banned_rights: restricted,

@@ -72,12 +72,16 @@ impl View<'_> {
     }
 
     pub(super) fn reply(&mut self, message: &Message) -> Option<enums::MessageReplyHeader> {
-        let answered = self.world.message(message.reply_to?)?;
-        let reply_to_msg_id = answered.number(self.me).map(int)?;
-        Some(
-            types::MessageReplyHeader { reply_to_msg_id: Some(reply_to_msg_id), ..bare::reply_header() }
-                .into(),
-        )
+        let number = |id| self.world.number(id, self.me).map(int);
+        let root = message.topic.filter(|root| *root != message.id);
+        let answered = message.reply_to.filter(|answered| Some(*answered) != root);
+        let header = types::MessageReplyHeader {
+            forum_topic: root.is_some(),
+            reply_to_msg_id: Some(answered.or(root).and_then(number)?),
+            reply_to_top_id: root.filter(|_| answered.is_some()).and_then(number),
+            ..bare::reply_header()
+        };
+        Some(header.into())
     }
 
     fn forward(&mut self, forward: &Forward) -> enums::MessageFwdHeader {

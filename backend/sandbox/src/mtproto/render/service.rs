@@ -19,6 +19,20 @@ impl View<'_> {
             Service::JoinedByRequest => enums::MessageAction::ChatJoinedByRequest,
             Service::Left(user) => types::MessageActionChatDeleteUser { user_id: self.user_id(*user) }.into(),
             Service::Title(title) => types::MessageActionChatEditTitle { title: title.clone() }.into(),
+            Service::TopicCreated { title, colour } => types::MessageActionTopicCreate {
+                title_missing: false,
+                title: title.clone(),
+                icon_color: *colour,
+                icon_emoji_id: None,
+            }
+            .into(),
+            Service::TopicEdited { title, closed } => types::MessageActionTopicEdit {
+                title: title.clone(),
+                icon_emoji_id: None,
+                closed: *closed,
+                hidden: None,
+            }
+            .into(),
             Service::Pinned(_) => enums::MessageAction::PinMessage,
             Service::GroupCreated => {
                 let (title, users) = (title(), vec![self.user_id(message.author)]);

@@ -29,6 +29,7 @@ methods! { Signed:
     channels::EditBanned => rights::edit_banned,
     channels::CreateChannel => settings::create,
     channels::EditTitle => settings::edit_title,
+    channels::ToggleForum => messages::toggle_forum,
     channels::ToggleSlowMode => settings::slow_mode,
 }
 

@@ -54,6 +54,7 @@ impl From<Refusal> for RpcError {
             Refusal::InviteExpired => (400, "INVITE_HASH_EXPIRED"),
             Refusal::AlreadyThere => (400, "USER_ALREADY_PARTICIPANT"),
             Refusal::NoRequest => (400, "HIDE_REQUESTER_MISSING"),
+            Refusal::TopicClosed => (400, "TOPIC_CLOSED"),
             Refusal::WrongVote => (400, "OPTION_INVALID"),
             Refusal::UsernameTaken => (400, "USERNAME_OCCUPIED"),
             Refusal::WrongChat => (400, "CHANNEL_INVALID"),

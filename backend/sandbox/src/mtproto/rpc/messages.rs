@@ -14,6 +14,7 @@ mod reading;
 mod searching;
 mod sending;
 mod settings;
+mod topics;
 
 use grammers_tl_types::{enums, functions::messages};
 
@@ -25,6 +26,7 @@ pub use history::of_channel;
 pub use media::taken_file;
 pub use reading::channel as read_channel;
 pub use settings::move_peers;
+pub use topics::toggle as toggle_forum;
 
 methods! { Signed:
     messages::GetDialogs => dialogs::get,
@@ -62,6 +64,12 @@ methods! { Signed:
     messages::ReadMentions => reading::mentions,
     messages::ReadMessageContents => reading::contents,
     messages::ReceivedMessages => reading::received,
+    messages::GetForumTopics => topics::get,
+    messages::GetForumTopicsById => topics::by_number,
+    messages::CreateForumTopic => topics::create,
+    messages::EditForumTopic => topics::edit,
+    messages::GetReplies => topics::history,
+    messages::ReadDiscussion => topics::read,
     messages::GetChats => groups::get,
     messages::GetFullChat => groups::full,
     messages::CreateChat => groups::create,

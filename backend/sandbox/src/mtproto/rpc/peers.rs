@@ -99,19 +99,23 @@ impl Signed<'_> {
         found.ok_or_else(|| RpcError::bad("MESSAGE_ID_INVALID"))
     }
 
-    /// The message that is to be answered.
+    /// The message that is to be answered, and the topic to write in. Clients name a topic by its first message,
+    /// as `top_msg_id` or as the message to answer.
     pub fn answered(
         &self,
         world: &World,
         chat: ChatRef,
         reply: Option<&enums::InputReplyTo>,
-    ) -> Reply<Option<MessageId>> {
-        match reply {
-            Some(enums::InputReplyTo::Message(reply)) if reply.reply_to_msg_id != 0 => {
-                let found = self.message(world, chat, reply.reply_to_msg_id);
-                found.map(|message| Some(message.id)).map_err(|_| RpcError::bad("REPLY_MESSAGE_ID_INVALID"))
-            }
-            _ => Ok(None),
-        }
+    ) -> Reply<[Option<MessageId>; 2]> {
+        let Some(enums::InputReplyTo::Message(reply)) = reply else { return Ok([None, None]) };
+        let find = |number: i32| {
+            let found = self.message(world, chat, number).map(|message| message.id);
+            found.map_err(|_| RpcError::bad("REPLY_MESSAGE_ID_INVALID"))
+        };
+        let is_root = |id: &MessageId| world.chat(chat).is_some_and(|chat| chat.topics.contains_key(id));
+        let given = reply.top_msg_id.filter(|number| *number > 1).map(find).transpose()?;
+        let answered = Some(reply.reply_to_msg_id).filter(|number| *number != 0).map(find).transpose()?;
+        let topic = given.or(answered.filter(is_root));
+        Ok([answered.filter(|answered| Some(*answered) != topic), topic])
     }
 }

@@ -26,8 +26,10 @@ pub fn forward(call: &Signed, query: messages::ForwardMessages) -> Reply<enums::
     });
     let posts = found?;
     let answered = |world: &_, chat| {
-        let reply_to = call.answered(world, chat, query.reply_to.as_ref())?;
-        Ok(posts.into_iter().map(|(random_id, post)| (random_id, Post { reply_to, ..post })).collect())
+        let [reply_to, topic] = call.answered(world, chat, query.reply_to.as_ref())?;
+        let top = query.top_msg_id.map(|number| call.message(world, chat, number)).transpose()?;
+        let topic = topic.or(top.map(|message| message.id));
+        Ok(posts.into_iter().map(|(random_id, post)| (random_id, Post { reply_to, topic, ..post })).collect())
     };
     sending::post_all(call, &query.to_peer, answered, false)
 }

@@ -12,9 +12,12 @@ pub fn chat(call: &Signed, query: messages::Search) -> Reply<enums::messages::Me
     let world = call.shared.world();
     let chat = call.chat(&world, &query.peer)?;
     let from = query.from_id.as_ref().map(|from| call.sender(&world, from)).transpose()?;
+    let topic = query.top_msg_id.map(|number| call.message(&world, chat, number)).transpose()?;
+    let topic = topic.map(|root| root.id);
     let words = query.q.to_lowercase();
     let all: Vec<_> = world
         .seen(call.me, chat)
+        .filter(|message| topic.is_none_or(|topic| message.topic == Some(topic)))
         .filter(|message| from.is_none_or(|from| message.author == from))
         .filter(|message| says(message, &words) && is_of(&world, call, message, &query.filter))
         .filter(|message| query.min_date == 0 || message.date > query.min_date.into())

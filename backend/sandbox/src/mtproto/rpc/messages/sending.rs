@@ -35,10 +35,10 @@ pub fn send(
     album: Option<u64>,
 ) -> Reply<enums::Updates> {
     let posts = |world: &World, chat: ChatRef| {
-        let reply_to = call.answered(world, chat, common.reply_to)?;
+        let [reply_to, topic] = call.answered(world, chat, common.reply_to)?;
         let post = |(random_id, content)| {
             let protected = common.protected;
-            (random_id, Post { reply_to, album, protected, ..Post::from(content) })
+            (random_id, Post { reply_to, topic, album, protected, ..Post::from(content) })
         };
         Ok(contents.into_iter().map(post).collect())
     };
@@ -76,7 +76,7 @@ pub fn post_all(
 }
 
 /// The names that the messages got, then the messages.
-fn answer(call: &Signed, sent: &[(i64, MessageId)], echoes: &[Echo]) -> enums::Updates {
+pub fn answer(call: &Signed, sent: &[(i64, MessageId)], echoes: &[Echo]) -> enums::Updates {
     let named = {
         let world = call.shared.world();
         let named = sent.iter().filter_map(|(random_id, message)| {

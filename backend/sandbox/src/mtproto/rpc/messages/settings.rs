@@ -59,7 +59,7 @@ pub fn save_draft(call: &Signed, query: messages::SaveDraft) -> Reply<bool> {
     let chat = {
         let mut world = call.shared.world();
         let chat = call.chat(&world, &query.peer)?;
-        let reply_to = call.answered(&world, chat, query.reply_to.as_ref()).unwrap_or_default();
+        let [reply_to, _] = call.answered(&world, chat, query.reply_to.as_ref()).unwrap_or_default();
         let text = formatted(&query.message, query.entities.as_deref(), call.me);
         let date = world.now();
         let Some(dialog) = world.dialog_mut(call.me, chat) else { return Ok(false) };
