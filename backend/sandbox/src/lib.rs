@@ -27,6 +27,9 @@
 //! # Ok(()) }
 //! ```
 //!
+//! People may be accounts, too: [`Sandbox::serve_mtproto`] opens data centres for MTProto, and whoever got a number
+//! with [`Sandbox::give_phone`] can sign in there.
+//!
 //! What a test asks of the world and the world refuses (writing to a chat one is not in, say) is a mistake in
 //! the test: those methods panic with the reason.
 

@@ -61,7 +61,8 @@ async fn main() -> anyhow::Result<()> {
 
 /// Data centres 1, 2 and 4 where the Bot API is, on ports one after another.
 fn data_centres(listen: SocketAddr, port: u16) -> Vec<(i32, SocketAddr)> {
-    let at = |place: u16| SocketAddr::new(listen.ip(), if port == 0 { 0 } else { port + place });
+    let at =
+        |place: u16| SocketAddr::new(listen.ip(), if port == 0 { 0 } else { port.saturating_add(place) });
     [1, 2, 4].into_iter().zip(0..).map(|(centre, place)| (centre, at(place))).collect()
 }
 

@@ -16,7 +16,6 @@ use crate::{
     clock::Clock,
     control,
     fault::Fault,
-    mtproto::Mtproto,
     net::{Cut, Door},
     shared::Shared,
     world::UserId,
@@ -41,8 +40,6 @@ pub struct Options {
     pub clock: Clock,
     /// How long a failed delivery to a webhook waits at first; the wait doubles up to a minute.
     pub webhook_retry: Duration,
-    /// Data centres for accounts (MTProto) and where they listen; port zero takes a free one.
-    pub data_centres: Vec<(i32, SocketAddr)>,
 }
 
 impl Default for Options {
@@ -52,7 +49,6 @@ impl Default for Options {
             seed: 1,
             clock: Clock::default(),
             webhook_retry: Duration::from_secs(1),
-            data_centres: Vec::new(),
         }
     }
 }
@@ -113,7 +109,6 @@ impl Sandbox {
         let service = router.into_make_service_with_connect_info::<Cut>();
         let server = axum::serve(Door(listener), service).into_future();
         tokio::spawn(stop.clone().run_until_cancelled_owned(server));
-        Mtproto::open(Arc::clone(&shared), &options.data_centres).await?;
         Ok(Self { shared, address, _stop: Arc::new(stop.drop_guard()) })
     }
 

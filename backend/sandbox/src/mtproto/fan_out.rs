@@ -79,13 +79,13 @@ impl Teller<'_> {
         self.world.chat(chat).into_iter().flat_map(Chat::present).collect()
     }
 
-    /// The same change for everybody who has the message.
+    /// The same change for everybody who has the message and did not delete it for themselves.
     fn about(&mut self, id: MessageId, count: i32, change: fn(MessageId) -> Change) {
         let Some(message) = self.world.message(id) else { return };
         match &message.numbers {
             Numbers::Shared(_) => self.channel(message.chat, count, change(id)),
             Numbers::PerOwner(owners) => {
-                for (owner, _) in owners {
+                for (owner, _) in owners.iter().filter(|(owner, _)| self.world.sees(*owner, message)) {
                     self.counted(*owner, count, change(id));
                 }
             }

@@ -166,6 +166,8 @@ async fn reading_is_told_to_both_sides() {
     let telegram = sandbox.serve_mtproto().await.unwrap();
     let (anna, boris) = (sandbox.add_person("Anna", None, None), sandbox.add_person("Boris", None, None));
     let chat = ChatRef::private(anna, boris);
+    let group = sandbox.add_supergroup("Fleet", boris, None);
+    sandbox.join(anna, group);
     sandbox.write(boris, chat, Draft::text("hello"));
     let mut one = Live::signed_in(&sandbox, &telegram, anna).await;
     let mut other = Live::signed_in(&sandbox, &telegram, boris).await;
@@ -174,6 +176,8 @@ async fn reading_is_told_to_both_sides() {
     let (mut seen_by_one, mut seen_by_other) = (one.stream().await, other.stream().await);
     let peer = one.peer(boris).await;
     let read = functions::messages::ReadHistory { peer: peer.clone(), max_id: 0 };
+    let elsewhere = functions::messages::ReadHistory { peer: one.chat_peer(group).await, max_id: 0 };
+    assert_eq!(error(one.call(&elsewhere).await).1, "PEER_ID_INVALID", "channels have a method of their own");
     let enums::messages::AffectedMessages::Messages(affected) = one.call(&read).await.unwrap();
     assert_eq!(affected.pts_count, 1);
     let max = seen_by_other

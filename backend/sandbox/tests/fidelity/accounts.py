@@ -105,7 +105,8 @@ async def reads(sandbox):
         found = await client.get_messages(boris, search="number 7")
         assert [message.text for message in found] == ["number 7"]
         await client.send_read_acknowledge(boris)
-        assert (await client.get_dialogs())[0].unread_count + (await client.get_dialogs())[1].unread_count == 2
+        unread = {dialog.name: dialog.unread_count for dialog in await client.get_dialogs()}
+        assert unread == {"Boris": 0, "Fleet": 1}, unread
         assert (await client.get_entity("boris_b")).id == boris
 
 

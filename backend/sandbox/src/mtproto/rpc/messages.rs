@@ -18,7 +18,7 @@ mod topics;
 
 use grammers_tl_types::{enums, functions::messages};
 
-use super::{Echo, Reply, RpcError, Signed, View, int, methods};
+use super::{Echo, Reply, RpcError, Signed, View, int, methods, peers::check_not_channel};
 use crate::{mtproto::number::count, world::ChatRef};
 pub use deleting::of_channel as delete_of_channel;
 pub use groups::{may_invite, retitle, updates_of as joined_updates};

@@ -119,3 +119,8 @@ impl Signed<'_> {
         Ok([answered.filter(|answered| Some(*answered) != topic), topic])
     }
 }
+
+/// Some methods of `messages` have a counterpart for supergroups and channels, which has to be called instead.
+pub fn check_not_channel(chat: ChatRef) -> Reply<()> {
+    if matches!(chat, ChatRef::Channel(_)) { Err(RpcError::bad("PEER_ID_INVALID")) } else { Ok(()) }
+}

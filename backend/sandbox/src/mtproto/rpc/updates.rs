@@ -50,8 +50,11 @@ fn difference(call: &Signed, query: updates::GetDifference) -> Reply<enums::upda
     if limit.is_some_and(|limit| missed.len() > limit) {
         return Ok(types::updates::DifferenceTooLong { pts: account.log.pts }.into());
     }
-    let more = missed.len() > SLICE;
-    missed.truncate(SLICE);
+    // Only what is counted moves a client on, so only that fills a slice.
+    let counted = missed.iter().enumerate().filter(|(_, entry)| entry.count > 0);
+    let end = counted.map(|(place, _)| place).nth(SLICE);
+    missed.truncate(end.unwrap_or(missed.len()));
+    let more = end.is_some();
     let mut view = View::new(&world, call.me);
     let mut told = Told::default();
     told.add(&mut view, &missed, None);
@@ -74,7 +77,7 @@ fn difference(call: &Signed, query: updates::GetDifference) -> Reply<enums::upda
             intermediate_state: types::updates::State {
                 pts: last.pts,
                 qts: 0,
-                date,
+                date: int(last.date),
                 seq: 0,
                 unread_count: 0,
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use grammers_tl_types::{enums, functions, functions::messages, types};
 
-use super::{Reply, RpcError, Signed, int};
+use super::{Reply, RpcError, Signed, check_not_channel, int};
 use crate::world::{ChatRef, MessageId, World};
 
 /// Messages of private chats and basic groups. What cannot be deleted for everybody goes for oneself alone.
@@ -59,6 +59,7 @@ pub fn of_channel(
 pub fn history(call: &Signed, query: messages::DeleteHistory) -> Reply<enums::messages::AffectedHistory> {
     let (done, echoes) = call.change(|world| {
         let chat = call.chat(world, &query.peer)?;
+        check_not_channel(chat)?;
         let max = if query.max_id <= 0 { i64::MAX } else { query.max_id.into() };
         let gone: Vec<_> = world
             .seen(call.me, chat)

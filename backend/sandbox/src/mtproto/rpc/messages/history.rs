@@ -38,10 +38,11 @@ impl Page {
             all.len()
         };
         // A positive offset goes further into the past, a negative one back towards the present.
+        let offset = usize::try_from(self.add_offset.unsigned_abs()).unwrap_or(usize::MAX);
         let end = if self.add_offset >= 0 {
-            end.saturating_sub(count(self.add_offset))
+            end.saturating_sub(offset)
         } else {
-            (end + count(-self.add_offset)).min(all.len())
+            end.saturating_add(offset).min(all.len())
         };
         let wanted = |message: &&&Message| {
             let number = number(message);

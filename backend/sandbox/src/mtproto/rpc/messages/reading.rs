@@ -2,11 +2,12 @@
 
 use grammers_tl_types::{enums, functions, functions::messages, types};
 
-use super::{Echo, Reply, Signed};
+use super::{Echo, Reply, Signed, check_not_channel};
 use crate::world::{ChatRef, World};
 
 pub fn history(call: &Signed, query: messages::ReadHistory) -> Reply<enums::messages::AffectedMessages> {
     let chat = call.chat(&call.shared.world(), &query.peer)?;
+    check_not_channel(chat)?;
     let echoes = read(call, chat, query.max_id)?;
     Ok(affected(call, &echoes))
 }

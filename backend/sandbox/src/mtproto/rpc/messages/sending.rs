@@ -68,7 +68,7 @@ pub fn post_all(
             dialog.unsent = None;
         }
         if let Some(account) = call.accounts().account_mut(call.me) {
-            account.sent.extend(sent.iter().map(|(random_id, _)| *random_id).filter(|id| *id != 0));
+            account.sent.extend(sent.iter().map(|(random_id, _)| *random_id));
         }
         Ok::<_, RpcError>(sent)
     });
@@ -92,6 +92,9 @@ pub fn answer(call: &Signed, sent: &[(i64, MessageId)], echoes: &[Echo]) -> enum
 fn check_new(call: &Signed, posts: &[(i64, Post)]) -> Reply<()> {
     let accounts = call.accounts();
     let Some(account) = accounts.account(call.me) else { return Ok(()) };
+    if posts.iter().any(|(random_id, _)| *random_id == 0) {
+        return Err(RpcError::bad("RANDOM_ID_EMPTY"));
+    }
     let known = posts.iter().any(|(random_id, _)| account.sent.contains(random_id));
     if known { Err(RpcError::new(500, "RANDOM_ID_DUPLICATE")) } else { Ok(()) }
 }
