@@ -84,7 +84,7 @@ async fn what_got_no_answer_may_have_been_done() {
         (Fault::lost_reply(), true),
     ];
     for (fault, done) in faults {
-        let kind = fault.kind;
+        let kind = fault.kind.clone();
         let (error, arrived) = line.send(fault).await;
         assert!(matches!(error, Error::Uncertain(_)), "{kind:?}: {error:?}");
         assert_eq!(arrived, done, "{kind:?}");
