@@ -80,6 +80,11 @@ impl Clock {
         BASE64_URL_SAFE_NO_PAD.encode(random::<32>())
     }
 
+    /// A random number to know something by.
+    pub fn random_id(&self) -> i64 {
+        i64::from_le_bytes(random())
+    }
+
     /// A random share of `range`, in whole microseconds, to spread what would otherwise happen at once.
     pub fn jitter(&self, range: Duration) -> Duration {
         let share = range.mul_f64(f64::from(u32::from_le_bytes(random())) / f64::from(u32::MAX));

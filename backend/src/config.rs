@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     io::Write,
-    net::SocketAddr,
+    net::{SocketAddr, SocketAddrV4},
     num::NonZeroU32,
     path::{Path, PathBuf},
 };
@@ -15,6 +15,8 @@ use figment::{
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
+
+use crate::platforms::telegram_account::ServerKey;
 
 /// The defaults, with a comment on each.
 pub const DEFAULTS: &str = include_str!("../config.default.toml");
@@ -37,6 +39,12 @@ pub struct Config {
     pub public_url: Option<Url>,
     pub telegram_api_url: Url,
     pub telegram_timeout_seconds: u64,
+    pub telegram_api_id: i32,
+    pub telegram_api_hash: SecretString,
+    #[serde(deserialize_with = "data_centres")]
+    pub telegram_data_centres: Vec<(i32, SocketAddrV4)>,
+    pub telegram_rsa_key: PathBuf,
+    pub telegram_remote_data_centres: bool,
     pub cors_origins: Vec<String>,
     pub trust_forwarded_for: bool,
     pub upload_limit: usize,
@@ -68,6 +76,9 @@ pub enum ConfigError {
     /// Settings that contradict each other or lack something.
     #[error("{0}")]
     Rule(&'static str),
+    /// The file of TELEGRAM_RSA_KEY.
+    #[error("TELEGRAM_RSA_KEY: {0} is not an RSA public key (PEM, PKCS#1) that can be read")]
+    ServerKey(PathBuf),
     /// The file with generated keys cannot be written or read.
     #[error("{0}: cannot keep the generated keys there")]
     Keys(PathBuf, #[source] std::io::Error),
@@ -99,7 +110,27 @@ impl Config {
         if config.public_url.as_ref().is_some_and(|url| url.scheme() != "https" && !is_loopback(url)) {
             return Err(ConfigError::Rule("PUBLIC_URL must begin with https://: Telegram calls no other"));
         }
+        let remote = |(_, address): &(i32, SocketAddrV4)| !address.ip().is_loopback();
+        if config.telegram_data_centres.iter().any(remote) && !config.telegram_remote_data_centres {
+            return Err(ConfigError::Rule(
+                "TELEGRAM_DATA_CENTRES are on other machines, and whoever runs them sees all that accounts do: \
+                 allow it with TELEGRAM_REMOTE_DATA_CENTRES=true",
+            ));
+        }
+        if config.telegram_data_centres.is_empty() != config.telegram_rsa_key.as_os_str().is_empty() {
+            return Err(ConfigError::Rule("TELEGRAM_DATA_CENTRES and TELEGRAM_RSA_KEY are set together"));
+        }
         Ok(config)
+    }
+
+    /// The key of data centres that are not Telegram's own.
+    pub fn server_key(&self) -> Result<Option<ServerKey>, ConfigError> {
+        if self.telegram_data_centres.is_empty() {
+            return Ok(None);
+        }
+        let wrong = || ConfigError::ServerKey(self.telegram_rsa_key.clone());
+        let pem = std::fs::read_to_string(&self.telegram_rsa_key).map_err(|_| wrong())?;
+        ServerKey::from_pem(&pem).ok_or_else(wrong).map(Some)
     }
 
     /// Fills in missing keys from `data_dir/keys.toml`, which is made (mode 0600) where it does not exist.
@@ -154,6 +185,19 @@ fn is_loopback(url: &Url) -> bool {
 fn empty_is_none<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<Url>, D::Error> {
     let text = String::deserialize(d)?;
     if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(serde::de::Error::custom) }
+}
+
+/// Reads `2=127.0.0.1:4430,4=127.0.0.1:4431`.
+fn data_centres<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Vec<(i32, SocketAddrV4)>, D::Error> {
+    let text = String::deserialize(d)?;
+    let parts = text.split(',').filter(|part| !part.is_empty());
+    parts
+        .map(|part| {
+            let (id, address) = part.split_once('=')?;
+            Some((id.trim().parse().ok()?, address.trim().parse().ok()?))
+        })
+        .collect::<Option<_>>()
+        .ok_or_else(|| serde::de::Error::custom("data centres are written as id=address:port, with IPv4"))
 }
 
 /// The names of all settings, read off the defaults.

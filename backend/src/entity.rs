@@ -1,5 +1,7 @@
 //! The rows of the database, one table a file.
 
+pub mod account;
+pub mod account_peer;
 pub mod api_key;
 pub mod audit_log;
 pub mod bot;

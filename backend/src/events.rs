@@ -47,4 +47,15 @@ impl NewEvent {
             user_id: None,
         }
     }
+
+    /// An event of an account: its state, its sign-in.
+    pub fn of_account(account: IdentityId, data: EventData) -> Self {
+        Self {
+            data,
+            identity_kind: Some(IdentityKind::Account),
+            identity_id: Some(account),
+            chat_id: None,
+            user_id: None,
+        }
+    }
 }

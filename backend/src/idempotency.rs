@@ -43,10 +43,11 @@ pub const LIFETIME: Duration = Duration::from_hours(24);
 /// A request that has run for longer than this was cut off: its process died.
 const LONGEST: Duration = Duration::from_mins(5);
 
-/// Whether a POST to this path heeds the header. Sign-in answers hold what must not be kept, and uploads are too large
-/// to compare; one that is repeated leaves a second file that nobody uses.
+/// Whether a POST to this path heeds the header. Sign-in answers hold what must not be kept, of an account's password
+/// not even a fingerprint may be, and uploads are too large to compare; one that is repeated leaves a second file that
+/// nobody uses.
 pub fn covers(path: &str) -> bool {
-    !path.starts_with("/api/v1/auth/") && path != "/api/v1/media"
+    !path.starts_with("/api/v1/auth/") && !path.ends_with("/login/password") && path != "/api/v1/media"
 }
 
 /// Answers repeated requests.

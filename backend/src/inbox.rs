@@ -6,13 +6,15 @@
 mod batch;
 mod chats;
 mod content;
+mod found;
 mod messages;
+mod reached;
 mod writer;
 
 use chrono::{DateTime, Utc};
 use openapi::{
     IdentityId, WorkspaceId,
-    chats::{ChatAccess, ChatKind},
+    chats::{ChatAccess, ChatKind, Dialog},
     media::MediaKind,
     messages::{Author, Button, Entity, Forward, MessageKind, Reaction, Service},
 };
@@ -38,7 +40,53 @@ pub struct Delivery {
     /// The updates, oldest first.
     pub updates: Vec<Update>,
     /// Where to go on fetching once these are stored.
-    pub next_offset: Option<i64>,
+    pub next: Option<Position>,
+}
+
+/// How far an identity's updates are read.
+#[derive(Debug, Clone)]
+pub enum Position {
+    /// A bot's next update.
+    Offset(i64),
+    /// An account's update state.
+    Account(Box<Reached>),
+    /// Only what an account came to know, while its updates go on elsewhere.
+    Known {
+        /// How to name peers.
+        peers: Vec<KnownPeer>,
+        /// Channels and their states, for those whose updates were never read.
+        channels: Vec<(i64, i32)>,
+    },
+}
+
+/// An account's update state, and what came to be known on the way.
+#[derive(Debug, Clone)]
+pub struct Reached {
+    /// Telegram's common state.
+    pub pts: i32,
+    /// Its second counter.
+    pub qts: i32,
+    /// Its date.
+    pub date: i32,
+    /// Its sequence.
+    pub seq: i32,
+    /// The number of the last raw update.
+    pub update_no: i64,
+    /// Channels and their own states.
+    pub channels: Vec<(i64, i32)>,
+    /// How to name peers.
+    pub peers: Vec<KnownPeer>,
+}
+
+/// How an account names a peer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownPeer {
+    /// What its id counts.
+    pub kind: PeerKind,
+    /// The bare id.
+    pub id: i64,
+    /// What this account, and no other, names it by.
+    pub access_hash: Option<i64>,
 }
 
 /// One update: as it came and as it was read.
@@ -46,7 +94,7 @@ pub struct Delivery {
 pub struct Update {
     /// Its number at the platform.
     pub id: i64,
-    /// As it came; kept.
+    /// As it came; kept. Empty where Telegram was asked for it and may be asked again.
     pub raw: String,
     /// What it says, or why it could not be read.
     pub content: Result<Vec<Incoming>, String>,
@@ -67,6 +115,16 @@ pub enum Incoming {
     Migrated { chat: Peer, supergroup: i64 },
     /// A message was pinned.
     Pinned { chat: Peer, external_id: i64 },
+    /// A message is not pinned any more.
+    Unpinned { chat: Peer, external_id: i64 },
+    /// Messages were deleted: of a chat, or, where none is told, of any private chat or basic group of the identity.
+    Deleted { chat: Option<Peer>, external_ids: Vec<i64> },
+    /// A message from before: it is not news, and nobody has to read it.
+    History(Box<NewMessage>),
+    /// A chat as the account's own list shows it.
+    Dialog { chat: Peer, dialog: Dialog },
+    /// A message that the identity sends under this number has this id.
+    Sent { random_id: i64, external_id: i64 },
 }
 
 /// A chat as an update shows it.
@@ -78,7 +136,7 @@ pub struct Peer {
     pub id: i64,
     /// The kind of chat.
     pub chat_kind: ChatKind,
-    /// The person's name or the chat's title.
+    /// The person's name or the chat's title; empty where the update tells nothing of the chat.
     pub title: String,
     /// Its username.
     pub username: Option<String>,

@@ -1,5 +1,6 @@
 //! Switchboard: the headless control plane.
 
+pub mod accounts;
 pub mod api_keys;
 pub mod audit;
 pub mod auth;

@@ -1,8 +1,18 @@
 //! The messengers we act in, and what any of them can answer.
 
+pub mod telegram_account;
 pub mod telegram_bot;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
+
+/// What speaks for an identity.
+#[derive(Debug, Clone)]
+pub enum Messenger {
+    /// For a bot.
+    Bot(telegram_bot::Client),
+    /// For an account.
+    Account(Arc<telegram_account::Client>),
+}
 
 /// Why a messenger did not do what it was asked. What matters most about each: whether it may have been done all the
 /// same. Texts are the messenger's own words where it said any; none holds a token.

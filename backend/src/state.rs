@@ -8,6 +8,7 @@ use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 use crate::{
+    accounts,
     auth::Auth,
     bus::{Bus, BusError, Wake},
     clock::Clock,
@@ -17,7 +18,7 @@ use crate::{
     events::{self, NewEvent},
     inbox::{self, Inbox},
     live::{self, Live},
-    platforms::telegram_bot,
+    platforms::{telegram_account, telegram_bot},
     shutdown::Shutdown,
     vault::{Vault, VaultError, canary},
     web::limits::Requests,
@@ -40,6 +41,8 @@ pub struct AppState {
     pub auth: Arc<Auth>,
     /// Telegram's Bot API.
     pub telegram: telegram_bot::Api,
+    /// Accounts that are connected, and Telegram's MTProto.
+    pub accounts: Arc<accounts::Shared>,
     /// The one path in.
     pub inbox: Inbox,
     /// Events for sockets.
@@ -96,6 +99,10 @@ impl AppState {
         };
         let timeout = Duration::from_secs(config.telegram_timeout_seconds);
         let telegram = telegram_bot::Api::new(config.telegram_api_url.clone(), timeout)?;
+        let mut mtproto = telegram_account::Api::new(timeout, clock.clone());
+        if let Some(key) = config.server_key()? {
+            mtproto = mtproto.with_centres(&config.telegram_data_centres, key);
+        }
         let (inbox, queue) = Inbox::new();
         let state = Self {
             db,
@@ -103,6 +110,7 @@ impl AppState {
             vault: Arc::new(vault),
             auth: Arc::new(Auth::new(&config.secret_key, &clock)),
             telegram,
+            accounts: Arc::new(accounts::Shared::new(mtproto)),
             inbox,
             live: Live::default(),
             requests: Arc::new(Requests::new(config.requests_per_minute, &clock)),

@@ -16,13 +16,13 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-pub use observe::{Seen, observe};
+pub use observe::{Seen, hold, observe};
 
 use crate::{
     bus::Wake,
-    entity::identity,
+    entity::identity::{self, IdentityKind},
     error::{Error, chain},
-    platforms::telegram_bot::runtime,
+    platforms::{telegram_account, telegram_bot},
     state::AppState,
 };
 
@@ -195,13 +195,13 @@ impl Supervisor {
     fn start(&mut self, row: &identity::Model) {
         let lease = Lease { workspace: row.workspace_id, identity: row.id, fencing: row.fencing };
         let (wake, cancel) = (Arc::new(Notify::new()), CancellationToken::new());
-        let running = match row.kind {
-            identity::IdentityKind::Bot => {
-                runtime::run(self.state.clone(), lease, Arc::clone(&wake), cancel.clone())
+        let (state, news, stop) = (self.state.clone(), Arc::clone(&wake), cancel.clone());
+        let task = match row.kind {
+            IdentityKind::Bot => self.tasks.spawn(telegram_bot::runtime::run(state, lease, news, stop)),
+            IdentityKind::Account => {
+                self.tasks.spawn(telegram_account::runtime::run(state, lease, news, stop))
             }
-            identity::IdentityKind::Account => return,
         };
-        let task = self.tasks.spawn(running);
         self.runners.insert(row.id, Runner { lease, generation: row.generation, wake, cancel, task });
     }
 

@@ -16,6 +16,7 @@ mod m20261120_000002_identities;
 mod m20261120_000003_inbox;
 mod m20261120_000004_outbox;
 mod m20261120_000005_events;
+mod m20261120_000006_accounts;
 
 /// Runs every migration in order.
 pub struct Migrator;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000003_inbox::Migration),
             Box::new(m20261120_000004_outbox::Migration),
             Box::new(m20261120_000005_events::Migration),
+            Box::new(m20261120_000006_accounts::Migration),
         ]
     }
 }

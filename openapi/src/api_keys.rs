@@ -10,7 +10,7 @@ use crate::{ApiKeyId, UserId};
 /// What an API key may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 pub enum Scope {
-    /// Read bots, chats, messages, media, events and figures; follow the sockets.
+    /// Read bots, accounts, chats, messages, media, events and figures; follow the sockets.
     #[serde(rename = "read")]
     Read,
     /// Send, edit, delete and pin messages; move the read mark.
@@ -19,6 +19,9 @@ pub enum Scope {
     /// Add, change, start, stop and archive bots.
     #[serde(rename = "bots:write")]
     BotsWrite,
+    /// Add, sign in, change, start, stop, sign out and archive accounts.
+    #[serde(rename = "accounts:write")]
+    AccountsWrite,
     /// Read and change users, API keys and the workspace; read the audit log.
     #[serde(rename = "admin")]
     Admin,
@@ -55,7 +58,7 @@ pub struct CreateApiKey {
     #[garde(length(chars, min = 1, max = 100))]
     pub name: String,
     /// What it may do; at least one.
-    #[garde(length(min = 1, max = 4))]
+    #[garde(length(min = 1, max = 5))]
     pub scopes: Vec<Scope>,
     /// When it ends by itself.
     #[serde(default)]

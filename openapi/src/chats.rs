@@ -61,6 +61,37 @@ pub struct Preview {
     pub delivery: Option<DeliveryState>,
 }
 
+/// How an account's own list of chats shows one, in Telegram's apps.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[cfg_attr(feature = "db", derive(sea_orm::FromJsonQueryResult))]
+pub struct Dialog {
+    /// Whether it is pinned.
+    pub pinned: bool,
+    /// Whether it lies in the archive.
+    pub archived: bool,
+    /// Until when it is muted.
+    pub muted_until: Option<DateTime<Utc>>,
+    /// Messages that are unread at Telegram.
+    pub unread: i64,
+    /// Messages among them that mention the account.
+    pub mentions: i64,
+    /// Whether it was marked as unread by hand.
+    pub marked_unread: bool,
+    /// Telegram's id of the last message that is read there.
+    pub read_up_to: i64,
+    /// Telegram's id of the last message of ours that the others have read.
+    pub seen_up_to: i64,
+}
+
+/// What fetching earlier messages from Telegram brought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Backfill {
+    /// How many messages Telegram sent.
+    pub fetched: u64,
+    /// Whether there are no earlier ones.
+    pub complete: bool,
+}
+
 /// A conversation as one identity sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Chat {
@@ -89,6 +120,9 @@ pub struct Chat {
     pub unread: Option<i64>,
     /// Until when Telegram makes us wait before we send here again.
     pub wait_until: Option<DateTime<Utc>>,
+    /// How the account's own list shows it; absent for bots.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dialog: Option<Dialog>,
     /// When the chat was first seen.
     pub created_at: DateTime<Utc>,
 }

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::{
     EventId, UserId, WorkspaceId,
+    accounts::Account,
     bots::Bot,
     chats::{Chat, ReadMark},
     messages::Message,
@@ -51,6 +52,8 @@ impl<'de> Deserialize<'de> for Event {
             ChatRead,
             #[serde(rename = "bot.updated")]
             BotUpdated,
+            #[serde(rename = "account.updated")]
+            AccountUpdated,
         }
         let Frame { id, time, workspace_id, kind, data } = Frame::deserialize(deserializer)?;
         let text = data.get();
@@ -60,6 +63,7 @@ impl<'de> Deserialize<'de> for Event {
             Kind::ChatUpdated => serde_json::from_str(text).map(EventData::ChatUpdated),
             Kind::ChatRead => serde_json::from_str(text).map(EventData::ChatRead),
             Kind::BotUpdated => serde_json::from_str(text).map(EventData::BotUpdated),
+            Kind::AccountUpdated => serde_json::from_str(text).map(EventData::AccountUpdated),
         };
         Ok(Self { id, time, workspace_id, data: data.map_err(de::Error::custom)? })
     }
@@ -84,6 +88,9 @@ pub enum EventData {
     /// A bot was added or changed, or its state did.
     #[serde(rename = "bot.updated")]
     BotUpdated(Box<Bot>),
+    /// An account was added or changed, or its state or sign-in did.
+    #[serde(rename = "account.updated")]
+    AccountUpdated(Box<Account>),
 }
 
 /// A new message and its chat as it is with it.

@@ -48,6 +48,8 @@ id! {
     IdentityId
     /// A Telegram bot we run. The same value as its [`IdentityId`].
     BotId
+    /// A Telegram account we run. The same value as its [`IdentityId`].
+    AccountId
     /// A conversation as one identity sees it.
     ChatId
     /// A photo, document or other file of a message, or an upload waiting to be sent.
@@ -61,6 +63,18 @@ impl From<BotId> for IdentityId {
 }
 
 impl From<IdentityId> for BotId {
+    fn from(id: IdentityId) -> Self {
+        Self(id.0)
+    }
+}
+
+impl From<AccountId> for IdentityId {
+    fn from(id: AccountId) -> Self {
+        Self(id.0)
+    }
+}
+
+impl From<IdentityId> for AccountId {
     fn from(id: IdentityId) -> Self {
         Self(id.0)
     }

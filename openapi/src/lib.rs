@@ -3,6 +3,7 @@
 //! Types only: no behaviour beyond what a type needs to be read, shown and checked. The feature `db` adds the
 //! column implementations the backend's entities need, so that one definition serves wire, database and page.
 
+pub mod accounts;
 pub mod api_keys;
 pub mod audit;
 pub mod auth;

@@ -35,6 +35,14 @@ pub enum Code {
     TokenRevoked,
     /// The bot's webhook belongs to other software; starting would take it over.
     ForeignWebhook,
+    /// The code or password Telegram asked for is wrong.
+    WrongCode,
+    /// The code has expired, or there is no sign-in under way: begin again.
+    LoginExpired,
+    /// Telegram has no account with this phone number; it must be made in a Telegram app first.
+    SignUpRequired,
+    /// The account is not connected just now.
+    NotConnected,
     /// Telegram refused or could not be reached.
     Telegram,
     /// This server is not ready or is stopping.

@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use openapi::{
-    BotId, ChatId,
-    chats::{Chat, ChatKind, MarkRead, ReadMark, Unread},
+    AccountId, BotId, ChatId, IdentityId,
+    chats::{Backfill, Chat, ChatKind, MarkRead, ReadMark, Unread},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -11,12 +11,13 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{service, store};
 use crate::{
+    accounts,
     entity::identity::IdentityKind,
     error::Result,
     paging::{Paging, page},
     state::AppState,
     web::{
-        caller::{Caller, May, Read},
+        caller::{Caller, May, Read, WriteMessages},
         extract::{Json, Path, Query, comma_list},
         respond::{Found, Paged},
     },
@@ -27,16 +28,33 @@ pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list_bot_chats))
         .routes(routes!(count_bot_unread))
+        .routes(routes!(list_account_chats))
+        .routes(routes!(count_account_unread))
         .routes(routes!(find_chat))
+        .routes(routes!(fetch_history))
         .routes(routes!(find_read_mark, move_read_mark))
+}
+
+/// Of which bot chats are asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct OfBot {
+    /// Of this bot only.
+    bot_id: Option<BotId>,
+}
+
+/// Of which account chats are asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct OfAccount {
+    /// Of this account only.
+    account_id: Option<AccountId>,
 }
 
 /// Which chats of the list are asked for.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct ChatFilter {
-    /// Of this bot only.
-    bot_id: Option<BotId>,
     /// With messages the caller has not read only.
     #[serde(default)]
     unread: bool,
@@ -49,16 +67,40 @@ struct ChatFilter {
 }
 
 /// Chats of all bots, the one with the newest message first.
-#[utoipa::path(get, path = "/bots/chats", tag = "chats", params(Paging, ChatFilter))]
+#[utoipa::path(get, path = "/bots/chats", tag = "chats", params(Paging, OfBot, ChatFilter))]
 async fn list_bot_chats(
     State(state): State<AppState>,
     caller: May<Read>,
     Query(paging): Query<Paging>,
+    Query(of): Query<OfBot>,
     Query(filter): Query<ChatFilter>,
+) -> Result<Paged<Chat>> {
+    list(&state, &caller, &paging, IdentityKind::Bot, of.bot_id.map(Into::into), filter).await
+}
+
+/// Chats of all accounts, the one with the newest message first.
+#[utoipa::path(get, path = "/accounts/chats", tag = "chats", params(Paging, OfAccount, ChatFilter))]
+async fn list_account_chats(
+    State(state): State<AppState>,
+    caller: May<Read>,
+    Query(paging): Query<Paging>,
+    Query(of): Query<OfAccount>,
+    Query(filter): Query<ChatFilter>,
+) -> Result<Paged<Chat>> {
+    list(&state, &caller, &paging, IdentityKind::Account, of.account_id.map(Into::into), filter).await
+}
+
+async fn list(
+    state: &AppState,
+    caller: &Caller,
+    paging: &Paging,
+    kind: IdentityKind,
+    identity: Option<IdentityId>,
+    filter: ChatFilter,
 ) -> Result<Paged<Chat>> {
     let limit = paging.limit()?;
     let filter = store::Filter {
-        identity: filter.bot_id.map(Into::into),
+        identity,
         unread: filter.unread,
         kinds: filter.kind,
         search: filter.q.filter(|q| !q.is_empty()),
@@ -66,7 +108,7 @@ async fn list_bot_chats(
     let rows = store::list(
         &state.db.reader,
         caller.workspace_id,
-        IdentityKind::Bot,
+        kind,
         caller.user_id,
         filter,
         paging.after()?,
@@ -88,8 +130,17 @@ async fn list_bot_chats(
 /// The caller's unread figures over all bots.
 #[utoipa::path(get, path = "/bots/unread", tag = "chats")]
 async fn count_bot_unread(State(state): State<AppState>, caller: May<Read>) -> Result<Found<Unread>> {
-    let rows =
-        store::unread(&state.db.reader, caller.workspace_id, IdentityKind::Bot, caller.user_id).await?;
+    count(&state, &caller, IdentityKind::Bot).await
+}
+
+/// The caller's unread figures over all accounts.
+#[utoipa::path(get, path = "/accounts/unread", tag = "chats")]
+async fn count_account_unread(State(state): State<AppState>, caller: May<Read>) -> Result<Found<Unread>> {
+    count(&state, &caller, IdentityKind::Account).await
+}
+
+async fn count(state: &AppState, caller: &Caller, kind: IdentityKind) -> Result<Found<Unread>> {
+    let rows = store::unread(&state.db.reader, caller.workspace_id, kind, caller.user_id).await?;
     let identities: Vec<_> = rows
         .into_iter()
         .map(|row| openapi::chats::IdentityUnread {
@@ -115,6 +166,16 @@ async fn find_chat(
     let found = store::find(&state.db.reader, caller.workspace_id, caller.user_id, id).await?;
     let unread = caller.user_id.map(|_| found.unread());
     Ok(Found(found.chat.show(unread)))
+}
+
+/// Fetches earlier messages of an account's chat from Telegram, a hundred at a time, up to its beginning.
+#[utoipa::path(post, path = "/chats/{id}/history", tag = "chats", params(("id" = ChatId, Path)))]
+async fn fetch_history(
+    State(state): State<AppState>,
+    caller: May<WriteMessages>,
+    Path(id): Path<ChatId>,
+) -> Result<Found<Backfill>> {
+    Ok(Found(accounts::history::fetch(&state, &caller, id).await?))
 }
 
 /// The caller's read mark in a chat.

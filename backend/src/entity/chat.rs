@@ -2,7 +2,7 @@
 
 use openapi::{
     ChatId, IdentityId, WorkspaceId,
-    chats::{Chat, ChatAccess, ChatKind, Preview},
+    chats::{Chat, ChatAccess, ChatKind, Dialog, Preview},
 };
 use sea_orm::entity::prelude::*;
 
@@ -44,6 +44,9 @@ pub struct Model {
     pub incoming_count: i64,
     /// Until when Telegram makes us wait before we send here again.
     pub wait_until: Option<DateTimeUtc>,
+    /// How the account's own list shows it.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub dialog: Option<Dialog>,
     pub created_at: DateTimeUtc,
 }
 
@@ -74,6 +77,7 @@ impl Model {
             incoming_count: self.incoming_count,
             unread,
             wait_until: self.wait_until,
+            dialog: self.dialog,
             created_at: self.created_at,
         }
     }

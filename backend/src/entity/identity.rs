@@ -35,7 +35,7 @@ pub struct Model {
     pub workspace_id: WorkspaceId,
     pub kind: IdentityKind,
     pub platform: Platform,
-    /// Its id at the platform.
+    /// Its id at the platform. Negative while an account has not signed in and it is not known.
     pub external_id: i64,
     pub name: String,
     pub desired: DesiredState,

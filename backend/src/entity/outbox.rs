@@ -94,6 +94,8 @@ pub struct Model {
     pub not_before: DateTimeUtc,
     /// The owner's fencing token when it was handed over.
     pub fencing: Option<i64>,
+    /// What the platform knows a send by, so that it does it once however often it is asked; for accounts.
+    pub random_id: Option<i64>,
     pub error: Option<String>,
     pub created_at: DateTimeUtc,
     pub settled_at: Option<DateTimeUtc>,

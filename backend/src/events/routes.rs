@@ -34,6 +34,8 @@ struct EventFilter {
     after: Option<EventId>,
     /// Of this bot only.
     bot_id: Option<IdentityId>,
+    /// Of this account only.
+    account_id: Option<IdentityId>,
     /// Of this chat only.
     chat_id: Option<ChatId>,
     /// Of this type only.
@@ -53,7 +55,7 @@ async fn list_events(
     let filter = Filter {
         after: wanted.after,
         key: paging.after()?,
-        identity: wanted.bot_id,
+        identity: wanted.bot_id.or(wanted.account_id),
         chat: wanted.chat_id,
         kind: wanted.kind,
         user: caller.user_id,

@@ -10,10 +10,20 @@ use sea_orm::{
     sea_query::{Expr, OnConflict, Query},
 };
 
-use super::{Delivery, Incoming, Update, chats::Chats, messages::Messages};
+use super::{
+    Delivery, Incoming, Position, Update,
+    chats::Chats,
+    found::Found,
+    messages::Messages,
+    reached::{self, Owner},
+};
 use crate::{
     bus::Wake,
-    entity::{bot, identity, update},
+    entity::{
+        bot,
+        identity::{self, IdentityKind},
+        update,
+    },
     error::Result,
     events::{self, NewEvent},
     state::AppState,
@@ -30,22 +40,36 @@ pub(super) async fn store(state: &AppState, deliveries: &[&Delivery]) -> Result<
     let accepted = deliveries.iter().zip(&refused).filter(|(_, refused)| !**refused).map(|(d, _)| *d);
     let new = insert_updates(&tx, now, accepted).await?;
 
-    let mut chats = Chats::load(&tx, state, now, &new).await?;
-    let mut messages = Messages::load(&tx, &chats, &new).await?;
+    let found = Found::load(&tx, &new).await?;
+    let mut chats = Chats::load(&tx, state, now, &new, found.chats()).await?;
+    let mut messages = Messages::load(&tx, &chats, &new, found).await?;
     for (delivery, update) in &new {
         let Ok(content) = &update.content else { continue };
         for incoming in content {
             match incoming {
                 Incoming::Migrated { .. } => {}
-                Incoming::Message(new) => messages.add(state, &mut chats, delivery, new)?,
-                Incoming::Edited(new) => messages.edit(state, &mut chats, delivery, new)?,
+                Incoming::Message(new) => messages.add(state, &mut chats, delivery, new),
+                Incoming::Edited(new) => messages.edit(state, &mut chats, delivery, new),
                 Incoming::Reacted { chat, external_id, removed, added } => {
-                    messages.react(&chats, delivery, chat, *external_id, removed, added)?;
+                    messages.react(&chats, delivery, chat, *external_id, removed, added);
                 }
                 Incoming::Reactions { chat, external_id, reactions } => {
-                    messages.set_reactions(&chats, delivery, chat, *external_id, reactions)?;
+                    messages.set_reactions(&chats, delivery, chat, *external_id, reactions);
                 }
-                Incoming::Pinned { chat, external_id } => messages.pin(&chats, delivery, chat, *external_id),
+                Incoming::Pinned { chat, external_id } => {
+                    messages.pin(&chats, delivery, chat, *external_id, true);
+                }
+                Incoming::Unpinned { chat, external_id } => {
+                    messages.pin(&chats, delivery, chat, *external_id, false);
+                }
+                Incoming::Deleted { chat, external_ids } => {
+                    messages.delete(&chats, delivery, chat.as_ref(), external_ids, now);
+                }
+                Incoming::History(new) => messages.add_old(state, &chats, delivery, new),
+                Incoming::Dialog { chat, dialog } => chats.set_dialog(delivery.identity, chat, dialog),
+                Incoming::Sent { random_id, external_id } => {
+                    messages.sent(delivery, *random_id, *external_id);
+                }
             }
         }
     }
@@ -72,7 +96,7 @@ pub(super) async fn store(state: &AppState, deliveries: &[&Delivery]) -> Result<
     Ok(refused)
 }
 
-/// Moves the offsets of polled bots on, under their fencing tokens. Returns those whose lease is not ours any more.
+/// Moves on how far updates are read, under their fencing tokens. Returns those whose lease is not ours any more.
 async fn take_offsets(
     tx: &impl ConnectionTrait,
     state: &AppState,
@@ -80,17 +104,28 @@ async fn take_offsets(
 ) -> Result<HashSet<IdentityId>> {
     let mut polled: BTreeMap<IdentityId, (i64, Option<i64>)> = BTreeMap::new();
     let mut pushed: BTreeSet<IdentityId> = BTreeSet::new();
-    for delivery in deliveries {
-        match delivery.fencing {
-            Some(fencing) => {
-                let entry = polled.entry(delivery.identity).or_insert((fencing, None));
-                *entry = (fencing, Ord::max(entry.1, delivery.next_offset));
-            }
-            None => drop(pushed.insert(delivery.identity)),
-        }
-    }
     let now = state.clock.now();
     let mut lost = HashSet::new();
+    for delivery in deliveries {
+        let identity = delivery.identity;
+        match (delivery.kind, delivery.fencing) {
+            (IdentityKind::Account, fencing) => {
+                let owner = Owner { identity, node: state.node, fencing: fencing.unwrap_or_default() };
+                if !reached::store(tx, now, owner, delivery.next.as_ref()).await? {
+                    lost.insert(identity);
+                }
+            }
+            (IdentityKind::Bot, Some(fencing)) => {
+                let next = match delivery.next {
+                    Some(Position::Offset(offset)) => Some(offset),
+                    _ => None,
+                };
+                let entry = polled.entry(identity).or_insert((fencing, None));
+                *entry = (fencing, Ord::max(entry.1, next));
+            }
+            (IdentityKind::Bot, None) => drop(pushed.insert(identity)),
+        }
+    }
     for (id, (fencing, offset)) in polled {
         let owned = Query::select()
             .expr(Expr::val(1))
@@ -130,21 +165,24 @@ async fn insert_updates<'a>(
     let mut all: Vec<(&Delivery, &Update)> = Vec::new();
     for delivery in deliveries {
         for update in &delivery.updates {
-            if seen.insert((delivery.identity, update.id)) {
+            if update.raw.is_empty() || seen.insert((delivery.identity, update.id)) {
                 all.push((delivery, update));
             }
         }
     }
-    if all.is_empty() {
+    let kept = all.iter().filter(|(_, update)| !update.raw.is_empty());
+    let rows: Vec<_> = kept
+        .map(|(delivery, update)| update::ActiveModel {
+            identity_id: Set(delivery.identity),
+            update_id: Set(update.id),
+            received_at: Set(now),
+            raw: Set(update.raw.clone()),
+            problem: Set(update.content.as_ref().err().cloned()),
+        })
+        .collect();
+    if rows.is_empty() {
         return Ok(all);
     }
-    let rows = all.iter().map(|(delivery, update)| update::ActiveModel {
-        identity_id: Set(delivery.identity),
-        update_id: Set(update.id),
-        received_at: Set(now),
-        raw: Set(update.raw.clone()),
-        problem: Set(update.content.as_ref().err().cloned()),
-    });
     let returned = Query::returning().columns([update::Column::IdentityId, update::Column::UpdateId]);
     let mut insert = update::Entity::insert_many(rows).on_conflict(
         OnConflict::columns([update::Column::IdentityId, update::Column::UpdateId]).do_nothing().to_owned(),
@@ -156,6 +194,8 @@ async fn insert_updates<'a>(
         .iter()
         .map(|row| Ok((row.try_get("", "identity_id")?, row.try_get("", "update_id")?)))
         .collect::<Result<_, sea_orm::DbErr>>()?;
-    all.retain(|(delivery, update)| stored.contains(&(delivery.identity, update.id)));
+    all.retain(|(delivery, update)| {
+        update.raw.is_empty() || stored.contains(&(delivery.identity, update.id))
+    });
     Ok(all)
 }

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 use openapi::{
     ChatId, IdentityId, WorkspaceId,
-    chats::{ChatAccess, ChatKind},
+    chats::{ChatAccess, ChatKind, Dialog},
     events::EventData,
     messages::Message,
 };
 use sea_orm::{
     ActiveValue::Set,
-    ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
     sea_query::{Expr, OnConflict, Query},
 };
 
@@ -22,7 +23,7 @@ use crate::{
         chat::{ActiveModel, Column, Entity, Model, PeerKind},
         message::preview,
     },
-    error::{Error, Result},
+    error::Result,
     events::NewEvent,
     state::AppState,
 };
@@ -41,22 +42,35 @@ pub(super) struct Chats {
 }
 
 impl Chats {
-    /// Loads the chats of these updates, making those that are new, and locks them until the commit.
+    /// Loads the chats of these updates, and `others`, making those that are new, and locks them until the commit.
     pub(super) async fn load(
         tx: &impl ConnectionTrait,
         state: &AppState,
         now: DateTime<Utc>,
         updates: &[(&Delivery, &Update)],
+        others: BTreeSet<ChatId>,
     ) -> Result<Self> {
         let mut chats = Self { moved: migrate(tx, updates).await?, ..Self::default() };
         let mut wanted: BTreeMap<Key, (&Delivery, &Peer)> = BTreeMap::new();
-        for (delivery, peer) in peers(updates) {
-            wanted.insert(chats.key(delivery.identity, peer), (delivery, peer));
+        let mut written: BTreeSet<Key> = BTreeSet::new();
+        for (delivery, peer, incoming) in peers(updates) {
+            let key = chats.key(delivery.identity, peer);
+            let seen = wanted.entry(key).or_insert((delivery, peer));
+            if !peer.title.is_empty() {
+                *seen = (delivery, peer);
+            }
+            if matches!(incoming, Incoming::Message(_) | Incoming::Edited(_) | Incoming::History(_)) {
+                written.insert(key);
+            }
         }
         chats.load_known(tx, wanted.keys()).await?;
-        wanted.retain(|key, _| !chats.names.contains_key(key));
+        chats.load_others(tx, others).await?;
+        // what is written is kept even where nothing is known of its chat but the number
+        wanted.retain(|key, (_, peer)| {
+            !chats.names.contains_key(key) && (written.contains(key) || !peer.title.is_empty())
+        });
         chats.make(tx, state, now, &wanted).await?;
-        for (delivery, peer) in peers(updates) {
+        for (delivery, peer, _) in peers(updates) {
             chats.look(delivery.identity, peer);
         }
         Ok(chats)
@@ -84,6 +98,18 @@ impl Chats {
         Ok(())
     }
 
+    /// Loads those that no update names.
+    async fn load_others(&mut self, tx: &impl ConnectionTrait, others: BTreeSet<ChatId>) -> Result<()> {
+        let others: Vec<_> =
+            others.into_iter().filter(|id| !self.rows.contains_key(id)).map(|id| id.0).collect();
+        if others.is_empty() {
+            return Ok(());
+        }
+        let query = Entity::find().filter(Column::Id.is_in(others)).order_by_asc(Column::Id);
+        self.keep(query.lock_exclusive().all(tx).await?);
+        Ok(())
+    }
+
     /// Makes new ones.
     async fn make(
         &mut self,
@@ -103,7 +129,7 @@ impl Chats {
             peer_kind: Set(*peer_kind),
             peer_id: Set(*peer_id),
             kind: Set(chat_kind(*peer_kind, peer.chat_kind)),
-            title: Set(peer.title.clone()),
+            title: Set(title(peer)),
             username: Set(peer.username.clone()),
             search: Set(search(peer)),
             access: Set(peer.access.unwrap_or(ChatAccess::Open)),
@@ -111,6 +137,7 @@ impl Chats {
             last_message_at: Set(now),
             incoming_count: Set(0),
             wait_until: Set(None),
+            dialog: Set(None),
             created_at: Set(now),
         });
         // the idle update returns and locks rows that another node has just made
@@ -133,11 +160,9 @@ impl Chats {
         }
     }
 
-    /// The chat of a peer.
-    pub(super) fn get(&self, identity: IdentityId, peer: &Peer) -> Result<&Model> {
-        let id = self.names.get(&self.key(identity, peer));
-        id.and_then(|id| self.rows.get(id))
-            .ok_or_else(|| Error::internal("storing updates", "a chat was not loaded"))
+    /// The chat of a peer; none where an update tells of one we never saw without saying what it is.
+    pub(super) fn get(&self, identity: IdentityId, peer: &Peer) -> Option<&Model> {
+        self.names.get(&self.key(identity, peer)).and_then(|id| self.rows.get(id))
     }
 
     /// Gives an incoming message its number in the chat.
@@ -173,6 +198,17 @@ impl Chats {
         Some(row)
     }
 
+    /// Takes over how the account's own list shows a chat.
+    pub(super) fn set_dialog(&mut self, identity: IdentityId, peer: &Peer, dialog: &Dialog) {
+        let key = self.key(identity, peer);
+        let Some(row) = self.names.get(&key).and_then(|id| self.rows.get_mut(id)) else { return };
+        if row.dialog.as_ref() != Some(dialog) {
+            row.dialog = Some(dialog.clone());
+            self.touched.insert(row.id);
+            self.changed.insert(row.id);
+        }
+    }
+
     fn key(&self, identity: IdentityId, peer: &Peer) -> Key {
         let key = (identity, peer.kind, peer.id);
         self.moved.get(&key).copied().unwrap_or(key)
@@ -180,6 +216,9 @@ impl Chats {
 
     /// Takes over what an update shows of a chat.
     fn look(&mut self, identity: IdentityId, peer: &Peer) {
+        if peer.title.is_empty() {
+            return;
+        }
         let key = self.key(identity, peer);
         let Some(row) = self.names.get(&key).and_then(|id| self.rows.get_mut(id)) else { return };
         let access = peer.access.unwrap_or(row.access);
@@ -218,6 +257,7 @@ impl Chats {
                         Column::Preview,
                         Column::LastMessageAt,
                         Column::IncomingCount,
+                        Column::Dialog,
                     ])
                     .to_owned(),
             )
@@ -252,17 +292,25 @@ async fn migrate(tx: &impl ConnectionTrait, updates: &[(&Delivery, &Update)]) ->
     Ok(moved)
 }
 
-fn peers<'a>(updates: &'a [(&'a Delivery, &'a Update)]) -> impl Iterator<Item = (&'a Delivery, &'a Peer)> {
+fn peers<'a>(
+    updates: &'a [(&'a Delivery, &'a Update)],
+) -> impl Iterator<Item = (&'a Delivery, &'a Peer, &'a Incoming)> {
     updates.iter().flat_map(|(delivery, update)| {
-        update.content.iter().flatten().map(move |incoming| {
+        update.content.iter().flatten().filter_map(move |incoming| {
             let peer = match incoming {
-                Incoming::Message(message) | Incoming::Edited(message) => &message.chat,
+                Incoming::Message(message) | Incoming::Edited(message) | Incoming::History(message) => {
+                    &message.chat
+                }
                 Incoming::Reacted { chat, .. }
                 | Incoming::Reactions { chat, .. }
                 | Incoming::Migrated { chat, .. }
-                | Incoming::Pinned { chat, .. } => chat,
+                | Incoming::Dialog { chat, .. }
+                | Incoming::Deleted { chat: Some(chat), .. }
+                | Incoming::Pinned { chat, .. }
+                | Incoming::Unpinned { chat, .. } => chat,
+                Incoming::Deleted { chat: None, .. } | Incoming::Sent { .. } => return None,
             };
-            (*delivery, peer)
+            Some((*delivery, peer, incoming))
         })
     })
 }
@@ -270,6 +318,11 @@ fn peers<'a>(updates: &'a [(&'a Delivery, &'a Update)]) -> impl Iterator<Item = 
 /// A supergroup may still be called a group by the last update of the old one.
 fn chat_kind(peer: PeerKind, kind: ChatKind) -> ChatKind {
     if peer == PeerKind::Channel && kind == ChatKind::Group { ChatKind::Supergroup } else { kind }
+}
+
+/// What a chat is called.
+fn title(peer: &Peer) -> String {
+    if peer.title.is_empty() { peer.id.to_string() } else { peer.title.clone() }
 }
 
 fn search(peer: &Peer) -> String {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Delivery, NewMedia, NewMessage};
 use crate::{
-    entity::{chat, media, message},
+    entity::{chat, identity::IdentityKind, media, message},
     media::download::DOWNLOAD_LIMIT,
     state::AppState,
 };
@@ -30,9 +30,9 @@ pub(super) fn media_row(state: &AppState, delivery: &Delivery, new: &NewMedia) -
         height: new.height,
         duration: new.duration,
         emoji: new.emoji.clone(),
-        downloadable: new
-            .size
-            .is_none_or(|size| u64::try_from(size).is_ok_and(|size| size <= DOWNLOAD_LIMIT)),
+        // accounts download whatever there is
+        downloadable: delivery.kind == IdentityKind::Account
+            || new.size.is_none_or(|size| u64::try_from(size).is_ok_and(|size| size <= DOWNLOAD_LIMIT)),
     };
     media::Model {
         id: info.id,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use chrono::{DateTime, Utc};
 use openapi::{
     ChatId, IdentityId, MessageId, WorkspaceId,
     events::{EventData, MessageEvent},
@@ -11,7 +12,7 @@ use openapi::{
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
-    ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
     prelude::Json,
     sea_query::{Expr, Query},
 };
@@ -20,6 +21,7 @@ use super::{
     Delivery, Incoming, NewMedia, NewMessage, Peer, Update,
     chats::Chats,
     content::{json, media_row, message_row},
+    found::{Found, Sending},
 };
 use crate::{
     entity::{
@@ -47,6 +49,9 @@ pub(super) struct Messages {
     changed: BTreeSet<usize>,
     media: Vec<media::Model>,
     revisions: Vec<revision::ActiveModel>,
+    found: Found,
+    /// Those of the new that are from before: nobody is told of them.
+    silent: BTreeSet<usize>,
 }
 
 impl Messages {
@@ -55,22 +60,28 @@ impl Messages {
         tx: &impl ConnectionTrait,
         chats: &Chats,
         updates: &[(&Delivery, &Update)],
+        found: Found,
     ) -> Result<Self> {
-        let mut wanted: BTreeSet<(ChatId, i64)> = BTreeSet::new();
+        let mut wanted: BTreeSet<(ChatId, i64)> =
+            found.deleted.iter().map(|((_, id), chat)| (*chat, *id)).collect();
         for (delivery, update) in updates {
             for incoming in update.content.iter().flatten() {
-                let (peer, ids) = spoken_of(incoming);
-                let chat = chats.get(delivery.identity, peer)?.id;
-                wanted.extend(ids.into_iter().flatten().map(|id| (chat, id)));
+                let Some((peer, ids)) = spoken_of(incoming) else { continue };
+                let Some(chat) = chats.get(delivery.identity, peer) else { continue };
+                wanted.extend(ids.into_iter().flatten().map(|id| (chat.id, id)));
+                if let Incoming::Deleted { external_ids, .. } = incoming {
+                    wanted.extend(external_ids.iter().map(|id| (chat.id, *id)));
+                }
             }
         }
-        let mut messages = Self::default();
+        let mut messages = Self { found, ..Self::default() };
         if !wanted.is_empty() {
             // pair by pair: of two lists the database would look up every combination
             let pairs = Query::select().expr(Expr::cust("*")).from_values(wanted, "wanted").to_owned();
             let names = [Column::ChatId, Column::ExternalId].map(Expr::col);
             messages.old = Entity::find().filter(Expr::tuple(names).in_subquery(pairs)).all(tx).await?;
         }
+        messages.load_sends(tx).await?;
         for (index, row) in messages.old.iter().enumerate() {
             if let Some(external_id) = row.external_id {
                 messages.known.insert((row.chat_id, external_id), Slot::Old(index));
@@ -79,17 +90,78 @@ impl Messages {
         Ok(messages)
     }
 
-    /// Adds a new message, unless it is stored already.
-    pub(super) fn add(
+    /// Loads messages we send and do not know the ids of.
+    async fn load_sends(&mut self, tx: &impl ConnectionTrait) -> Result<()> {
+        let there: BTreeSet<_> = self.old.iter().map(|row| row.id).collect();
+        let ids = self.found.sends.iter().map(|send| send.message).filter(|id| !there.contains(id));
+        let ids: Vec<_> = ids.map(|id| id.0).collect();
+        if !ids.is_empty() {
+            self.old.extend(Entity::find().filter(Column::Id.is_in(ids)).all(tx).await?);
+        }
+        Ok(())
+    }
+
+    /// A message we send has this id.
+    pub(super) fn sent(&mut self, delivery: &Delivery, random_id: i64, external_id: i64) {
+        let is = |send: &&Sending| (send.identity, send.number) == (delivery.identity, random_id);
+        let Some(message) = self.found.sends.iter().find(is).map(|send| send.message) else { return };
+        if let Some(index) = self.old.iter().position(|row| row.id == message) {
+            self.arrived(index, external_id);
+        }
+    }
+
+    /// A message of ours that came back: what is known of its sending is for whoever sends it to say.
+    fn arrived(&mut self, index: usize, external_id: i64) {
+        let row = &mut self.old[index];
+        if row.external_id.is_none() && !self.known.contains_key(&(row.chat_id, external_id)) {
+            row.external_id = Some(external_id);
+            self.known.insert((row.chat_id, external_id), Slot::Old(index));
+            self.changed.insert(index);
+        }
+    }
+
+    /// The message of ours that this is, where the answer to its sending was lost.
+    fn lost_send(&self, chat: ChatId, new: &NewMessage) -> Option<usize> {
+        let ours = |row: &Model| {
+            row.chat_id == chat
+                && row.external_id.is_none()
+                && row.text.trim() == new.text.trim()
+                && self.found.sends.iter().any(|send| send.message == row.id)
+        };
+        self.old.iter().position(ours).filter(|_| new.outgoing)
+    }
+
+    /// Marks messages as deleted; what they said is kept.
+    pub(super) fn delete(
         &mut self,
-        state: &AppState,
-        chats: &mut Chats,
+        chats: &Chats,
         delivery: &Delivery,
-        new: &NewMessage,
-    ) -> Result<()> {
-        let chat = chats.get(delivery.identity, &new.chat)?;
-        if new.external_id.is_some_and(|id| self.known.contains_key(&(chat.id, id))) {
-            return Ok(());
+        peer: Option<&Peer>,
+        ids: &[i64],
+        now: DateTime<Utc>,
+    ) {
+        for id in ids {
+            let chat = match peer {
+                Some(peer) => chats.get(delivery.identity, peer).map(|chat| chat.id),
+                None => self.found.deleted.get(&(delivery.identity, *id)).copied(),
+            };
+            if let Some(row) = chat.and_then(|chat| self.find(chat, *id)) {
+                row.deleted_at = row.deleted_at.or(Some(now));
+                row.pinned = false;
+            }
+        }
+    }
+
+    /// Adds a new message, unless it is stored already.
+    pub(super) fn add(&mut self, state: &AppState, chats: &mut Chats, delivery: &Delivery, new: &NewMessage) {
+        let Some(chat) = chats.get(delivery.identity, &new.chat) else { return };
+        if let Some(id) = new.external_id {
+            if self.known.contains_key(&(chat.id, id)) {
+                return;
+            }
+            if let Some(index) = self.lost_send(chat.id, new) {
+                return self.arrived(index, id);
+            }
         }
         let replied =
             new.reply_to.as_ref().and_then(|reply| match self.known.get(&(chat.id, reply.external_id)) {
@@ -107,7 +179,18 @@ impl Messages {
         }
         self.media.extend(media);
         self.new.push(row);
-        Ok(())
+    }
+
+    /// Adds a message from before, unless it is stored already.
+    pub(super) fn add_old(&mut self, state: &AppState, chats: &Chats, delivery: &Delivery, new: &NewMessage) {
+        let Some(chat) = chats.get(delivery.identity, &new.chat) else { return };
+        let Some(id) = new.external_id.filter(|id| !self.known.contains_key(&(chat.id, *id))) else { return };
+        let media = new.media.as_ref().map(|media| media_row(state, delivery, media));
+        let row = message_row(delivery, chat, new, media.as_ref(), None);
+        self.known.insert((chat.id, id), Slot::New(self.new.len()));
+        self.silent.insert(self.new.len());
+        self.media.extend(media);
+        self.new.push(row);
     }
 
     /// Gives a message new content and keeps what it had; an edit of a message we never saw adds it.
@@ -117,8 +200,8 @@ impl Messages {
         chats: &mut Chats,
         delivery: &Delivery,
         new: &NewMessage,
-    ) -> Result<()> {
-        let chat = chats.get(delivery.identity, &new.chat)?;
+    ) {
+        let Some(chat) = chats.get(delivery.identity, &new.chat) else { return };
         let chat_id = chat.id;
         let Some(slot) = new.external_id.and_then(|id| self.known.get(&(chat_id, id)).copied()) else {
             return self.add(state, chats, delivery, new);
@@ -130,7 +213,7 @@ impl Messages {
         };
         // Telegram sends edits late and again; an older one must not undo a newer one
         if row.edited_at.is_some_and(|at| new.edited_at.is_none_or(|edited| edited < at)) {
-            return Ok(());
+            return;
         }
         let same_file = match (&new.media, &row.media) {
             (Some(new), Some(old)) => same_file(new, old),
@@ -159,7 +242,6 @@ impl Messages {
             self.changed.insert(index);
         }
         self.media.extend(media);
-        Ok(())
     }
 
     /// Changes a message's reactions by these amounts.
@@ -171,9 +253,9 @@ impl Messages {
         id: i64,
         removed: &[String],
         added: &[String],
-    ) -> Result<()> {
-        let chat = chats.get(delivery.identity, peer)?.id;
-        let Some(row) = self.find(chat, id) else { return Ok(()) };
+    ) {
+        let Some(chat) = chats.get(delivery.identity, peer) else { return };
+        let Some(row) = self.find(chat.id, id) else { return };
         let mut reactions: Vec<Reaction> =
             row.reactions.take().and_then(|json| serde_json::from_value(json).ok()).unwrap_or_default();
         for (emoji, by) in removed.iter().map(|e| (e, -1)).chain(added.iter().map(|e| (e, 1))) {
@@ -184,7 +266,6 @@ impl Messages {
         }
         reactions.retain(|reaction| reaction.count > 0);
         row.reactions = json(&reactions);
-        Ok(())
     }
 
     /// Gives a message these reactions.
@@ -195,19 +276,18 @@ impl Messages {
         peer: &Peer,
         id: i64,
         reactions: &[Reaction],
-    ) -> Result<()> {
-        let chat = chats.get(delivery.identity, peer)?.id;
-        if let Some(row) = self.find(chat, id) {
+    ) {
+        let Some(chat) = chats.get(delivery.identity, peer) else { return };
+        if let Some(row) = self.find(chat.id, id) {
             row.reactions = json(&reactions);
         }
-        Ok(())
     }
 
-    /// Marks a message as pinned.
-    pub(super) fn pin(&mut self, chats: &Chats, delivery: &Delivery, peer: &Peer, id: i64) {
-        let Ok(chat) = chats.get(delivery.identity, peer) else { return };
+    /// Marks a message as pinned, or not.
+    pub(super) fn pin(&mut self, chats: &Chats, delivery: &Delivery, peer: &Peer, id: i64, pinned: bool) {
+        let Some(chat) = chats.get(delivery.identity, peer) else { return };
         if let Some(row) = self.find(chat.id, id) {
-            row.pinned = true;
+            row.pinned = pinned;
         }
     }
 
@@ -262,9 +342,12 @@ impl Messages {
     /// Events of everything that changed, with the chats as they are now. Call after [`Self::write`].
     pub(super) fn events(&self, chats: &mut Chats) -> Vec<(WorkspaceId, NewEvent)> {
         let mut events = Vec::with_capacity(self.new.len() + self.changed.len());
-        for row in &self.new {
+        for (index, row) in self.new.iter().enumerate() {
             let message = Message::from(row.clone());
             let Some(chat) = chats.show(&message) else { continue };
+            if self.silent.contains(&index) {
+                continue;
+            }
             let shown = chat.clone().show(None);
             let event = NewEvent::of_chat(
                 chat,
@@ -286,7 +369,8 @@ impl Messages {
     /// New messages of each identity: incoming and outgoing.
     pub(super) fn traffic(&self) -> impl Iterator<Item = (IdentityId, i64, i64)> {
         let mut counts: BTreeMap<IdentityId, (i64, i64)> = BTreeMap::new();
-        for row in &self.new {
+        let news = self.new.iter().enumerate().filter(|(index, _)| !self.silent.contains(index));
+        for (_, row) in news {
             let count = counts.entry(row.identity_id).or_default();
             if row.outgoing { count.1 += 1 } else { count.0 += 1 }
         }
@@ -295,15 +379,18 @@ impl Messages {
 }
 
 /// The chat an update is about, and the messages of it that it may speak of.
-fn spoken_of(incoming: &Incoming) -> (&Peer, [Option<i64>; 2]) {
+fn spoken_of(incoming: &Incoming) -> Option<(&Peer, [Option<i64>; 2])> {
     match incoming {
-        Incoming::Message(new) | Incoming::Edited(new) => {
-            (&new.chat, [new.external_id, new.reply_to.as_ref().map(|reply| reply.external_id)])
+        Incoming::Message(new) | Incoming::Edited(new) | Incoming::History(new) => {
+            Some((&new.chat, [new.external_id, new.reply_to.as_ref().map(|reply| reply.external_id)]))
         }
         Incoming::Reacted { chat, external_id, .. }
         | Incoming::Reactions { chat, external_id, .. }
-        | Incoming::Pinned { chat, external_id } => (chat, [Some(*external_id), None]),
-        Incoming::Migrated { chat, .. } => (chat, [None, None]),
+        | Incoming::Pinned { chat, external_id }
+        | Incoming::Unpinned { chat, external_id } => Some((chat, [Some(*external_id), None])),
+        Incoming::Migrated { chat, .. } | Incoming::Dialog { chat, .. } => Some((chat, [None, None])),
+        Incoming::Deleted { chat, .. } => chat.as_ref().map(|chat| (chat, [None, None])),
+        Incoming::Sent { .. } => None,
     }
 }
 

@@ -45,9 +45,12 @@ pub(super) async fn run(state: AppState, mut queue: mpsc::Receiver<Job>) {
 
 /// Stores a delivery update by update, so that one the database refuses does not hold up the others.
 async fn alone(state: &AppState, delivery: &Delivery) -> Result<()> {
-    let (mut part, last) = (without_updates(delivery), delivery.updates.len().saturating_sub(1));
+    if delivery.updates.is_empty() {
+        return store_one(state, delivery).await;
+    }
+    let (mut part, last) = (without_updates(delivery), delivery.updates.len() - 1);
     for (index, update) in delivery.updates.iter().enumerate() {
-        part.next_offset = delivery.next_offset.filter(|_| index == last);
+        part.next = delivery.next.clone().filter(|_| index == last);
         part.updates = vec![update.clone()];
         if let Err(error) = store_one(state, &part).await {
             if matches!(error, Error::Stale) {
@@ -77,6 +80,6 @@ fn without_updates(delivery: &Delivery) -> Delivery {
         kind: delivery.kind,
         fencing: delivery.fencing,
         updates: Vec::new(),
-        next_offset: None,
+        next: None,
     }
 }

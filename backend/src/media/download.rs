@@ -7,7 +7,7 @@ use std::{
 };
 
 use futures::StreamExt;
-use openapi::{MediaId, WorkspaceId};
+use openapi::{IdentityId, MediaId, WorkspaceId};
 use sea_orm::EntityTrait;
 
 use super::{
@@ -16,9 +16,10 @@ use super::{
     upload::disk,
 };
 use crate::{
-    entity::{bot, media},
+    accounts,
+    entity::{bot, chat::PeerKind, media},
     error::{Error, Result},
-    platforms::{self, telegram_bot::Client},
+    platforms::{self, telegram_account::download::Download, telegram_bot::Client},
     state::AppState,
 };
 
@@ -77,7 +78,9 @@ async fn fetch(state: &AppState, row: &media::Model) -> Result<String> {
     let (Some(identity), Some(file_id)) = (row.identity_id, &row.file_id) else {
         return Err(Error::Unavailable("the file is not in this server's store: is DATA_DIR shared?"));
     };
-    let client = client(state, identity).await?;
+    let Some(client) = client(state, identity).await? else {
+        return fetch_by_account(state, row, identity, file_id).await;
+    };
     let file = client.get_file(file_id).await.map_err(failed)?;
     if file.file_size.is_some_and(|size| size > DOWNLOAD_LIMIT) {
         return Err(too_large());
@@ -93,13 +96,38 @@ async fn fetch(state: &AppState, row: &media::Model) -> Result<String> {
     draft.complete().await.map_err(disk)?.keep().await.map_err(disk)
 }
 
-/// The bot that saw the file: only it may download it.
-async fn client(state: &AppState, identity: openapi::IdentityId) -> Result<Client> {
-    let bot = bot::Entity::find_by_id(identity).one(&state.db.reader).await?;
-    let bot = bot.ok_or(Error::NotFound("bot"))?;
+/// Streams a file that an account saw into the store, part by part, however large it is.
+async fn fetch_by_account(
+    state: &AppState,
+    row: &media::Model,
+    identity: IdentityId,
+    file_id: &str,
+) -> Result<String> {
+    let account = state.accounts.connected(identity)?;
+    let names =
+        |channel| accounts::store::access_hash(&state.db.reader, identity, PeerKind::Channel, channel);
+    let mut download = Download::begin(file_id).ok_or(Error::NotFound("file"))?;
+    if let Some(channel) = download.channel() {
+        download.name_channel(names(channel).await?.unwrap_or_default());
+    }
+    let mut draft = Draft::begin(&state.media_dir()).await.map_err(disk)?;
+    while let Some(part) = download.next(&account.client).await? {
+        draft.write(&part).await.map_err(disk)?;
+    }
+    if let Some(fresh) = download.fresh_file_id() {
+        let tx = state.db.begin().await?;
+        store::set_file_id(&tx, row.workspace_id, row.id, &fresh).await?;
+        tx.commit().await?;
+    }
+    draft.complete().await.map_err(disk)?.keep().await.map_err(disk)
+}
+
+/// The bot that saw the file: only it may download it. None where it was an account.
+async fn client(state: &AppState, identity: IdentityId) -> Result<Option<Client>> {
+    let Some(bot) = bot::Entity::find_by_id(identity).one(&state.db.reader).await? else { return Ok(None) };
     let token = state.vault.open(&bot.token_sealed);
     let token = token.map_err(|error| Error::internal("opening a bot's token", error))?;
-    Ok(state.telegram.client(token))
+    Ok(Some(state.telegram.client(token)))
 }
 
 fn failed(error: platforms::Error) -> Error {

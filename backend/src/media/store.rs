@@ -72,3 +72,19 @@ pub async fn set_sent(
         .await?;
     Ok(())
 }
+
+/// Remembers what a file is downloaded by from now on.
+pub async fn set_file_id(
+    db: &impl ConnectionTrait,
+    workspace: WorkspaceId,
+    id: MediaId,
+    file_id: &str,
+) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::FileId, Expr::value(file_id))
+        .filter(Column::WorkspaceId.eq(workspace))
+        .filter(Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(())
+}

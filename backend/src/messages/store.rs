@@ -100,3 +100,15 @@ pub async fn revisions(
     }
     Ok(query.all(db).await?)
 }
+
+/// The smallest id at the platform that a stored message of a chat has.
+pub async fn earliest_external(db: &impl ConnectionTrait, chat: ChatId) -> Result<Option<i64>> {
+    Ok(Entity::find()
+        .select_only()
+        .column_as(Column::ExternalId.min(), "id")
+        .filter(Column::ChatId.eq(chat))
+        .into_tuple::<Option<i64>>()
+        .one(db)
+        .await?
+        .flatten())
+}

@@ -1,22 +1,17 @@
 //! Asks the platform to do what a row says.
 
+mod account;
+mod bot;
+
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
-use openapi::media::{Media, MediaKind};
-use serde_json::Value;
+use openapi::media::Media;
 
 use super::claim::Job;
 use crate::{
-    entity::outbox::Action,
     media,
-    platforms::{
-        Error, Result,
-        telegram_bot::{
-            Client,
-            client::{FileKind, Send},
-        },
-    },
+    platforms::{Error, Messenger, Result},
     state::AppState,
 };
 
@@ -32,42 +27,11 @@ pub(super) struct Taken {
 }
 
 /// Does it. Returns what Telegram says of the message, for a send.
-pub(super) async fn act(state: &AppState, client: &Client, job: &Job) -> Result<Option<Taken>> {
-    let chat = job.chat.telegram_id();
-    let message = &job.message;
-    if job.row.action == Action::Send {
-        return send(state, client, job).await.map(Some);
+pub(super) async fn act(state: &AppState, messenger: &Messenger, job: &Job) -> Result<Option<Taken>> {
+    match messenger {
+        Messenger::Bot(client) => bot::act(state, client, job).await,
+        Messenger::Account(client) => account::act(state, client, job).await,
     }
-    let id = message.telegram_id.ok_or_else(|| Error::refused("the message is not at Telegram"))?;
-    match (job.row.action, &job.row.payload.edit) {
-        (Action::Edit, Some(edit)) if message.media.is_some() => {
-            client.edit_caption(chat, id, &edit.text, &edit.entities).await.map(drop)
-        }
-        (Action::Edit, Some(edit)) => client.edit_text(chat, id, &edit.text, &edit.entities).await.map(drop),
-        (Action::Edit, None) | (Action::Send, _) => Err(Error::refused("the edit has no text")),
-        (Action::Delete, _) => client.delete_message(chat, id).await,
-        (Action::Pin, _) => client.pin(chat, id, true).await,
-        (Action::Unpin, _) => client.unpin(chat, id).await,
-    }?;
-    Ok(None)
-}
-
-async fn send(state: &AppState, client: &Client, job: &Job) -> Result<Taken> {
-    let (chat, message) = (job.chat.telegram_id(), &job.message);
-    let how = Send {
-        reply_to: message.reply_to.as_ref().map(|reply| reply.telegram_id),
-        silent: job.row.payload.silent,
-    };
-    let sent = match &message.media {
-        None => client.send_text(chat, &message.text, &message.entities, how).await?,
-        Some(media) => {
-            let path = file(state, job, media).await?;
-            let kind = if media.kind == MediaKind::Photo { FileKind::Photo } else { FileKind::Document };
-            let name = media.name.as_deref().unwrap_or(default_name(media));
-            client.send_file(chat, kind, (&path, name), (&message.text, &message.entities), how).await?
-        }
-    };
-    read(&sent).ok_or_else(|| Error::Uncertain("the answer has no message in it".to_owned()))
 }
 
 /// The message's file in our store.
@@ -87,21 +51,4 @@ fn default_name(media: &Media) -> &'static str {
         Some("image/webp") => "photo.webp",
         _ => "file",
     }
-}
-
-fn read(message: &Value) -> Option<Taken> {
-    Some(Taken {
-        external_id: message.get("message_id")?.as_i64()?,
-        date: DateTime::from_timestamp(message.get("date")?.as_i64()?, 0)?,
-        file_id: file_id(message),
-    })
-}
-
-/// What Telegram made of a file: it may show a document as an animation, a video or music.
-fn file_id(message: &Value) -> Option<String> {
-    let largest = message.get("photo").and_then(|sizes| sizes.as_array()?.last());
-    let file = ["document", "animation", "video", "audio", "voice", "sticker"]
-        .iter()
-        .find_map(|kind| message.get(kind));
-    largest.or(file)?.get("file_id")?.as_str().map(str::to_owned)
 }

@@ -8,7 +8,8 @@ use sea_orm::{
 
 use crate::{
     entity::{
-        chat, identity,
+        chat,
+        identity::{self, IdentityKind},
         outbox::{Action, Column, Entity, Model, State},
     },
     error::Result,
@@ -44,7 +45,11 @@ pub(super) async fn claim(state: &AppState, lease: Lease, row: Model) -> Result<
         return Ok(Claim::LeaseLost);
     }
     let mut held = Locked::find(&tx, row.workspace_id, row.message_id).await?;
+    let of_account = held.chat.identity_kind == IdentityKind::Account;
+    // stored before the request leaves, and kept: what is asked twice with it is done once
+    let random_id = row.random_id.or_else(|| of_account.then(|| state.clock.random_id()));
     let taken = Entity::update_many()
+        .col_expr(Column::RandomId, Expr::value(random_id.filter(|_| row.action == Action::Send)))
         .col_expr(Column::State, Expr::value(State::Sending))
         .col_expr(Column::Fencing, Expr::value(lease.fencing))
         .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))

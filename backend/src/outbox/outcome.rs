@@ -5,7 +5,10 @@ use std::time::Duration;
 use openapi::chats::ChatAccess;
 
 use super::act::Taken;
-use crate::{entity::outbox::Action, platforms::Error};
+use crate::{
+    entity::outbox::{Action, Model},
+    platforms::Error,
+};
 
 /// The longest pause between two tries.
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
@@ -40,8 +43,14 @@ pub(super) enum Outcome {
 }
 
 impl Outcome {
-    /// What becomes of an action that was tried so many times.
-    pub fn of(action: Action, attempts: i32, result: Result<Option<Taken>, Error>) -> Self {
+    /// What becomes of a row that was tried.
+    pub fn of(row: &Model, result: Result<Option<Taken>, Error>) -> Self {
+        // a send that the platform knows by a number is done once, however often it is asked for
+        let once = row.action != Action::Send || row.random_id.is_some();
+        Self::judge(row.action, row.attempts, once, result)
+    }
+
+    fn judge(action: Action, attempts: i32, once: bool, result: Result<Option<Taken>, Error>) -> Self {
         match result {
             Ok(taken) => Self::Done(taken),
             Err(Error::Wait(duration)) => Self::Wait(duration),
@@ -49,9 +58,7 @@ impl Outcome {
             Err(Error::Refused { migrated_to: Some(supergroup), .. }) => Self::Moved(supergroup),
             Err(Error::Refused { text, .. }) if is_done(action, &text) => Self::Done(None),
             Err(Error::Refused { text, .. }) => Self::Failed { access: access(&text), text },
-            Err(error @ Error::Uncertain(_)) if action == Action::Send => {
-                Self::Unknown(format!("Telegram {error}"))
-            }
+            Err(error @ Error::Uncertain(_)) if !once => Self::Unknown(format!("Telegram {error}")),
             Err(error @ (Error::NotSent(_) | Error::Uncertain(_))) => {
                 Self::Again { text: format!("Telegram {error}"), pause: pause(attempts) }
             }
@@ -107,15 +114,17 @@ mod tests {
     use super::*;
 
     fn refused(action: Action, text: &str) -> Outcome {
-        Outcome::of(action, 1, Err(Error::refused(text)))
+        Outcome::judge(action, 1, action != Action::Send, Err(Error::refused(text)))
     }
 
     #[test]
     fn a_send_without_an_answer_is_never_repeated_by_itself() {
         let lost = || Err(Error::Uncertain("cut".into()));
-        assert!(matches!(Outcome::of(Action::Send, 1, lost()), Outcome::Unknown(_)));
+        assert!(matches!(Outcome::judge(Action::Send, 1, false, lost()), Outcome::Unknown(_)));
+        // but for one that Telegram knows by its number
+        assert!(matches!(Outcome::judge(Action::Send, 1, true, lost()), Outcome::Again { .. }));
         for action in [Action::Edit, Action::Delete, Action::Pin, Action::Unpin] {
-            assert!(matches!(Outcome::of(action, 1, lost()), Outcome::Again { .. }));
+            assert!(matches!(Outcome::judge(action, 1, true, lost()), Outcome::Again { .. }));
         }
     }
 

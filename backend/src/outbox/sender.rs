@@ -19,7 +19,7 @@ use super::{
 use crate::{
     entity::outbox::{Action, Model},
     error::{Result, chain},
-    platforms::{Error, telegram_bot::Client},
+    platforms::{Error, Messenger},
     state::AppState,
     supervisor::Lease,
 };
@@ -49,13 +49,13 @@ pub enum End {
 pub async fn run(
     state: &AppState,
     lease: Lease,
-    client: &Client,
+    messenger: &Messenger,
     wake: &Notify,
     cancel: &CancellationToken,
 ) -> Result<End> {
     for row in store::left_behind(&state.db.reader, lease.identity).await? {
         let lost = Error::Uncertain("the server stopped before it came".to_owned());
-        record(state, &row, Outcome::of(row.action, row.attempts, Err(lost))).await?;
+        record(state, &row, Outcome::of(&row, Err(lost))).await?;
     }
     let mut turns = Turns { state, lease, limiter: Limiter::default(), busy: HashSet::new() };
     let mut flights = FuturesUnordered::new();
@@ -67,7 +67,7 @@ pub async fn run(
         } else if end.is_none() {
             match turns.take(next).await {
                 Ok((due, at)) => {
-                    flights.extend(due.into_iter().map(|due| fly(state, lease, client, due)));
+                    flights.extend(due.into_iter().map(|due| fly(state, lease, messenger, due)));
                     next = at;
                 }
                 Err(error) => end = Some(Err(error)),
@@ -158,18 +158,18 @@ impl Turns<'_> {
     }
 }
 
-async fn fly(state: &AppState, lease: Lease, client: &Client, due: Due) -> (Chat, Result<Landed>) {
-    ((due.row.chat_id, due.chat_kind), deliver(state, lease, client, due.row).await)
+async fn fly(state: &AppState, lease: Lease, messenger: &Messenger, due: Due) -> (Chat, Result<Landed>) {
+    ((due.row.chat_id, due.chat_kind), deliver(state, lease, messenger, due.row).await)
 }
 
 /// Takes one row through: handed over, asked for, settled.
-async fn deliver(state: &AppState, lease: Lease, client: &Client, row: Model) -> Result<Landed> {
+async fn deliver(state: &AppState, lease: Lease, messenger: &Messenger, row: Model) -> Result<Landed> {
     let job = match claim(state, lease, row).await? {
         Claim::Taken(job) => job,
         Claim::Gone => return Ok(Landed::Settled),
         Claim::LeaseLost => return Ok(Landed::Stop(End::LeaseLost)),
     };
-    let outcome = Outcome::of(job.row.action, job.row.attempts, act(state, client, &job).await);
+    let outcome = Outcome::of(&job.row, act(state, messenger, &job).await);
     let landed = match outcome {
         Outcome::Wait(duration) => Landed::Wait(state.clock.now() + duration),
         Outcome::Revoked => Landed::Stop(End::Revoked),

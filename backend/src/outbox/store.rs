@@ -59,6 +59,7 @@ pub async fn insert(db: &impl ConnectionTrait, now: DateTime<Utc>, intent: Inten
         attempts: Set(0),
         not_before: Set(now),
         fencing: Set(None),
+        random_id: Set(None),
         error: Set(None),
         created_at: Set(now),
         settled_at: Set(None),

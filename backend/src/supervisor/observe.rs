@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use openapi::{bots::ObservedState, events::EventData};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QuerySelect,
 };
 
 use super::Lease;
@@ -37,16 +38,22 @@ impl Seen {
     }
 }
 
-/// Stores and tells what was seen. Fails with [`Error::Stale`] when the lease is not ours any more.
-pub async fn observe(state: &AppState, lease: Lease, seen: Seen) -> Result<()> {
-    let tx = state.db.begin().await?;
-    let row = Entity::find_by_id(lease.identity)
+/// The identity, kept from others until the transaction ends. Fails with [`Error::Stale`] when the lease is not ours any
+/// more.
+pub async fn hold(tx: &impl ConnectionTrait, state: &AppState, lease: Lease) -> Result<Model> {
+    Entity::find_by_id(lease.identity)
         .filter(Column::Fencing.eq(lease.fencing))
         .filter(Column::LeaseOwner.eq(state.node))
         .lock_exclusive()
-        .one(&tx)
+        .one(tx)
         .await?
-        .ok_or(Error::Stale)?;
+        .ok_or(Error::Stale)
+}
+
+/// Stores and tells what was seen of a bot. Fails with [`Error::Stale`] when the lease is not ours any more.
+pub async fn observe(state: &AppState, lease: Lease, seen: Seen) -> Result<()> {
+    let tx = state.db.begin().await?;
+    let row = hold(&tx, state, lease).await?;
     if !seen.is_news(&row) {
         return Ok(());
     }

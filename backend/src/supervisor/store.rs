@@ -14,8 +14,8 @@ use sea_orm::{
 };
 
 use crate::{
-    bots,
-    entity::identity::{Column, Entity, IdentityKind, Model},
+    accounts, bots,
+    entity::identity::{Column, Entity, Model},
     error::Result,
     events::NewEvent,
     state::AppState,
@@ -81,7 +81,6 @@ async fn claim(
 fn is_free(now: DateTime<Utc>) -> Condition {
     let wanted = Column::Desired.eq(DesiredState::Running).and(Column::ArchivedAt.is_null());
     Condition::all()
-        .add(Column::Kind.eq(IdentityKind::Bot))
         .add(Condition::any().add(wanted).add(Column::Observed.ne(ObservedState::Stopped)))
         .add(Condition::any().add(Column::LeaseUntil.is_null()).add(Column::LeaseUntil.lte(now)))
 }
@@ -125,10 +124,15 @@ fn give_back(state: &AppState, reason: Option<&str>) -> UpdateMany<Entity> {
 async fn finish(state: &AppState, workspace: WorkspaceId, update: UpdateMany<Entity>) -> Result<()> {
     let tx = state.db.begin().await?;
     let rows = update.exec_with_returning(&tx).await?;
-    let ids = rows.into_iter().map(|row| row.id);
-    let bots = bots::store::find_many(&tx, workspace, ids).await?;
-    let events = bots
+    let ids: Vec<_> = rows.into_iter().map(|row| row.id).collect();
+    let bots = bots::store::find_many(&tx, workspace, ids.iter().copied()).await?;
+    let accounts = accounts::store::find_many(&tx, workspace, ids).await?;
+    let of_bots = bots
         .iter()
         .map(|bot| NewEvent::of_bot(bot.identity.id, None, EventData::BotUpdated(Box::new(bot.show()))));
-    state.commit(tx, workspace, events.collect()).await
+    let of_accounts = accounts.iter().map(|account| {
+        NewEvent::of_account(account.identity.id, EventData::AccountUpdated(Box::new(account.show())))
+    });
+    let events = of_bots.chain(of_accounts).collect();
+    state.commit(tx, workspace, events).await
 }

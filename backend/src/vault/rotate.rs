@@ -1,10 +1,13 @@
 //! Seals every secret anew with the first key, so that the other keys can go.
 
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::{Set, Unchanged},
+    ConnectionTrait, EntityTrait, IntoActiveModel, QueryOrder, QuerySelect,
+};
 
 use super::{Vault, canary};
 use crate::{
-    entity::{bot, idempotency_key, vault},
+    entity::{account, bot, idempotency_key, vault},
     error::{Error, Result},
     state::AppState,
 };
@@ -29,6 +32,7 @@ pub async fn run(state: &AppState) -> Result<usize> {
         bot::Entity::update(change).exec(&tx).await?;
         sealed += 2;
     }
+    sealed += accounts(&tx, &state.vault).await?;
     sealed += answers(&tx, &state.vault).await?;
     vault::Entity::update_many()
         .set(vault::ActiveModel { canary: Set(canary::seal(&state.vault)), ..Default::default() })
@@ -36,6 +40,28 @@ pub async fn run(state: &AppState) -> Result<usize> {
         .await?;
     tx.commit().await?;
     Ok(sealed + 1)
+}
+
+/// Sessions, sign-ins, applications' hashes and proxies of accounts.
+async fn accounts(tx: &impl ConnectionTrait, vault: &Vault) -> Result<usize> {
+    let mut sealed = 0;
+    let mut again = |secret: Option<String>| -> Result<Option<String>> {
+        let secret = secret.map(|secret| again(vault, &secret)).transpose()?;
+        sealed += usize::from(secret.is_some());
+        Ok(secret)
+    };
+    for row in account::Entity::find().all(tx).await? {
+        let change = account::ActiveModel {
+            id: Unchanged(row.id),
+            session_sealed: Set(again(row.session_sealed)?),
+            login_sealed: Set(again(row.login_sealed)?),
+            api_hash_sealed: Set(again(row.api_hash_sealed)?),
+            proxy_sealed: Set(again(row.proxy_sealed)?),
+            ..Default::default()
+        };
+        account::Entity::update(change).exec(tx).await?;
+    }
+    Ok(sealed)
 }
 
 /// The stored answers of requests with an `Idempotency-Key`.

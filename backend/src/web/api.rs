@@ -21,6 +21,10 @@ use crate::{idempotency, state::AppState};
     modifiers(&Bearer),
     components(schemas(
         openapi::Problem,
+        openapi::accounts::Account,
+        openapi::accounts::AccountSession,
+        openapi::accounts::ExportedSession,
+        openapi::accounts::LoginQr,
         openapi::api_keys::ApiKey,
         openapi::api_keys::CreatedApiKey,
         openapi::audit::AuditEntry,
@@ -30,6 +34,7 @@ use crate::{idempotency, state::AppState};
         openapi::auth::WsTicket,
         openapi::bots::Bot,
         openapi::bots::BotCheck,
+        openapi::chats::Backfill,
         openapi::chats::Chat,
         openapi::chats::ReadMark,
         openapi::chats::Unread,
@@ -49,6 +54,7 @@ struct Contract;
 /// All routes of the API under `/api/v1`, with their documentation.
 pub fn api() -> OpenApiRouter<AppState> {
     let routes = OpenApiRouter::new()
+        .merge(crate::accounts::routes::router())
         .merge(crate::api_keys::routes::router())
         .merge(crate::audit::routes::router())
         .merge(crate::auth::routes::router())

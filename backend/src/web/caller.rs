@@ -82,6 +82,8 @@ permissions! {
     WriteMessages: Operator, MessagesWrite, "the role operator or the scope messages:write";
     /// Running bots.
     WriteBots: Admin, BotsWrite, "the role admin or the scope bots:write";
+    /// Running accounts.
+    WriteAccounts: Admin, AccountsWrite, "the role admin or the scope accounts:write";
     /// Running the workspace: users, keys, audit.
     Administer: Admin, Admin, "the role admin or the scope admin";
 }
@@ -108,6 +110,30 @@ impl<P: Permission, S: Sync> FromRequestParts<S> for May<P> {
             Rights::Scopes(scopes) => scopes.contains(&P::SCOPE),
         };
         if allowed { Ok(Self(caller, PhantomData)) } else { Err(Error::Forbidden(P::NEEDS)) }
+    }
+}
+
+/// An owner of the workspace; no key is one. A handler that takes it cannot be reached by anyone else.
+#[derive(Debug)]
+pub struct Owner(Caller);
+
+impl Deref for Owner {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.0
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Owner {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        match caller.rights {
+            Rights::Role(Role::Owner) => Ok(Self(caller)),
+            _ => Err(Error::Forbidden("the role owner")),
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! `TEST_POSTGRES_URL` are set; wake-ups go through Redis when `TEST_REDIS_URL` is set. Its clock stands still until
 //! the test moves it.
 
+mod accounts;
 mod bots;
 mod client;
 mod database;
@@ -26,6 +27,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
+pub use accounts::wait_account;
 pub use bots::{Node, wait_bot};
 pub use client::{Answer, Client};
 pub use people::{PASSWORD, TestUser};
@@ -60,6 +62,11 @@ impl TestApp {
         let database = TestDatabase::new(data.path()).await;
         let sandbox = Sandbox::start().await.unwrap();
         sandbox.clock().set(start().timestamp());
+        let mtproto = sandbox.serve_mtproto().await.unwrap();
+        let key = data.path().join("telegram.pem");
+        std::fs::write(&key, mtproto.public_key_pem()).unwrap();
+        let centres: Vec<_> =
+            mtproto.data_centres().iter().map(|(id, address)| format!("{id}={address}")).collect();
         let mut all = json!({
             "database_url": database.url,
             "data_dir": data.path(),
@@ -67,6 +74,10 @@ impl TestApp {
             "redis_url": std::env::var("TEST_REDIS_URL").unwrap_or_default(),
             "redis_prefix": uuid::Uuid::new_v4(),
             "telegram_api_url": sandbox.url(),
+            "telegram_api_id": 12345,
+            "telegram_api_hash": "the tests' application",
+            "telegram_data_centres": centres.join(","),
+            "telegram_rsa_key": key,
             "fernet_keys": [fernet::Fernet::generate_key()],
             "secret_key": "the tests' key",
         });

@@ -49,7 +49,7 @@ impl Desk {
             kind: IdentityKind::Bot,
             fencing: None,
             updates,
-            next_offset: None,
+            next: None,
         }
     }
 

@@ -8,7 +8,7 @@ use backend::{
         identity::{self, IdentityKind},
     },
     error::Error,
-    inbox::Delivery,
+    inbox::{Delivery, Position},
     supervisor::{Lease, Seen, observe},
 };
 use openapi::bots::ObservedState;
@@ -92,7 +92,7 @@ async fn a_killed_node_is_replaced_within_the_lease_and_cannot_write_any_more() 
         kind: IdentityKind::Bot,
         fencing: Some(old.fencing),
         updates: Vec::new(),
-        next_offset: Some(1),
+        next: Some(Position::Offset(1)),
     };
     let stored = desk.app.state.inbox.submit(delivery).await;
     assert!(matches!(stored, Err(Error::Stale)), "{stored:?}");

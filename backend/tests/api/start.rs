@@ -31,6 +31,9 @@ fn settings_that_cannot_work_are_refused() {
         ("public_url", json!("http://desk.example.org"), "https"),
         ("requests_per_minute", json!(0), "requests_per_minute"),
         ("listen", json!("here"), "listen"),
+        ("telegram_data_centres", json!("2=here"), "id=address:port"),
+        ("telegram_data_centres", json!("2=10.0.0.1:443"), "TELEGRAM_REMOTE_DATA_CENTRES"),
+        ("telegram_data_centres", json!("2=127.0.0.1:443"), "TELEGRAM_RSA_KEY"),
         ("no_such_setting", json!(1), "no_such_setting"),
     ] {
         let error = Config::with(&BTreeMap::from([(name, value)])).unwrap_err().to_string();

@@ -51,7 +51,10 @@ impl Seen {
                 }
             }
             EventData::MessageUpdated(message) => self.note(&message),
-            EventData::ChatUpdated(_) | EventData::ChatRead(_) | EventData::BotUpdated(_) => {}
+            EventData::ChatUpdated(_)
+            | EventData::ChatRead(_)
+            | EventData::BotUpdated(_)
+            | EventData::AccountUpdated(_) => {}
         }
     }
 

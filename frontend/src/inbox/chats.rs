@@ -244,6 +244,7 @@ mod tests {
             incoming_count: incoming,
             unread,
             wait_until: None,
+            dialog: None,
             created_at: DateTime::UNIX_EPOCH,
         }
     }

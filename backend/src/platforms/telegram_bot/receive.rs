@@ -107,7 +107,7 @@ async fn receive(
         kind: IdentityKind::Bot,
         fencing: None,
         updates: vec![read.update],
-        next_offset: None,
+        next: None,
     };
     match state.inbox.submit(delivery).await {
         Ok(()) => {

@@ -18,7 +18,7 @@ use crate::{
     bots,
     entity::identity::IdentityKind,
     error::{Error, Result},
-    inbox::Delivery,
+    inbox::{Delivery, Position},
     state::AppState,
     supervisor::{Lease, Seen, observe},
 };
@@ -104,7 +104,7 @@ impl<'a> Receiver<'a> {
             kind: IdentityKind::Bot,
             fencing: Some(self.lease.fencing),
             updates,
-            next_offset: Some(last + 1),
+            next: Some(Position::Offset(last + 1)),
         };
         self.state.inbox.submit(delivery).await?;
         self.bot.bot.update_offset = last + 1;

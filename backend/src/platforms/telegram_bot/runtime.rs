@@ -16,7 +16,7 @@ use crate::{
     bots,
     error::{Error, Result, chain},
     outbox::{self, End},
-    platforms,
+    platforms::{self, Messenger},
     state::AppState,
     supervisor::{Lease, Seen, observe},
 };
@@ -91,7 +91,7 @@ async fn send(state: &AppState, lease: Lease, wake: &Notify, stop: &Cancellation
     loop {
         let attempt = async {
             let (_, client) = load(state, lease).await?;
-            outbox::run(state, lease, &client, wake, stop).await
+            outbox::run(state, lease, &Messenger::Bot(client), wake, stop).await
         };
         match AssertUnwindSafe(attempt).catch_unwind().await {
             Ok(Ok(end)) => return end,

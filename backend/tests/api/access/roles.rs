@@ -22,6 +22,8 @@ enum Needs {
     Caller,
     /// A signed-in user, whatever their role.
     User,
+    /// The workspace's owner, whatever a key's scopes.
+    Owner,
     /// This role, or this scope.
     Right(Role, Scope),
 }
@@ -29,6 +31,7 @@ enum Needs {
 const READ: Needs = Needs::Right(Role::Viewer, Scope::Read);
 const WRITE: Needs = Needs::Right(Role::Operator, Scope::MessagesWrite);
 const BOTS: Needs = Needs::Right(Role::Admin, Scope::BotsWrite);
+const ACCOUNTS: Needs = Needs::Right(Role::Admin, Scope::AccountsWrite);
 const ADMIN: Needs = Needs::Right(Role::Admin, Scope::Admin);
 
 /// Every route there is. A new one fails the test until it stands here.
@@ -65,9 +68,32 @@ const TABLE: &[(&str, Needs)] = &[
     ("POST /bots/{id}/stop", BOTS),
     ("POST /bots/{id}/archive", BOTS),
     ("POST /bots/{id}/test", WRITE),
+    ("GET /accounts", READ),
+    ("POST /accounts", ACCOUNTS),
+    ("POST /accounts/import", Needs::Owner),
+    ("GET /accounts/{id}", READ),
+    ("PUT /accounts/{id}", ACCOUNTS),
+    ("PUT /accounts/{id}/proxy", ACCOUNTS),
+    ("POST /accounts/{id}/start", ACCOUNTS),
+    ("POST /accounts/{id}/restart", ACCOUNTS),
+    ("POST /accounts/{id}/stop", ACCOUNTS),
+    ("POST /accounts/{id}/archive", ACCOUNTS),
+    ("POST /accounts/{id}/logout", ACCOUNTS),
+    ("POST /accounts/{id}/export", Needs::Owner),
+    ("GET /accounts/{id}/sessions", ACCOUNTS),
+    ("POST /accounts/{id}/sessions/revoke", ACCOUNTS),
+    ("POST /accounts/{id}/login", ACCOUNTS),
+    ("POST /accounts/{id}/login/resend", ACCOUNTS),
+    ("POST /accounts/{id}/login/code", ACCOUNTS),
+    ("POST /accounts/{id}/login/password", ACCOUNTS),
+    ("POST /accounts/{id}/login/qr", ACCOUNTS),
+    ("POST /accounts/{id}/login/cancel", ACCOUNTS),
+    ("GET /accounts/chats", READ),
+    ("GET /accounts/unread", READ),
     ("GET /bots/chats", READ),
     ("GET /bots/unread", READ),
     ("GET /chats/{id}", READ),
+    ("POST /chats/{id}/history", WRITE),
     ("GET /chats/{id}/messages", READ),
     ("POST /chats/{id}/messages", WRITE),
     ("GET /chats/{id}/pinned", READ),
@@ -89,13 +115,17 @@ const TABLE: &[(&str, Needs)] = &[
 
 impl Needs {
     fn role(self, role: Role) -> bool {
-        !matches!(self, Self::Right(least, _) if role < least)
+        match self {
+            Self::Owner => role == Role::Owner,
+            Self::Right(least, _) => role >= least,
+            Self::Nothing | Self::Caller | Self::User => true,
+        }
     }
 
     fn scope(self, scope: Scope) -> bool {
         match self {
             Self::Nothing | Self::Caller => true,
-            Self::User => false,
+            Self::User | Self::Owner => false,
             Self::Right(_, needed) => scope == needed,
         }
     }
@@ -158,14 +188,15 @@ async fn every_scope_gets_where_it_may() {
     let app = TestApp::new().await;
     let owner = app.client(&app.owner);
     let mut wrong = BTreeMap::new();
-    for scope in [Scope::Read, Scope::MessagesWrite, Scope::BotsWrite, Scope::Admin] {
+    for scope in [Scope::Read, Scope::MessagesWrite, Scope::BotsWrite, Scope::AccountsWrite, Scope::Admin] {
         let body = json!({ "name": "key", "scopes": [scope] });
         let key: CreatedApiKey = owner.post("/api-keys", body).await.created();
         let client = app.bearer(&key.secret);
         for (route, needs) in TABLE {
             let status = ask(&client, route).await;
             // a body that cannot be read may be noticed before that the caller is no user
-            let refused = status == 403 || (*needs == Needs::User && matches!(status, 400 | 422));
+            let by_person = matches!(needs, Needs::User | Needs::Owner);
+            let refused = status == 403 || (by_person && matches!(status, 400 | 422));
             if refused == needs.scope(scope) || (status == 401) != (*route == "POST /auth/refresh") {
                 wrong.insert(format!("{route} with {scope:?}"), status);
             }

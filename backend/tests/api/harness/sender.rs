@@ -6,7 +6,7 @@ use backend::{
     bus::Wake,
     entity::{audit_log, chat, identity},
     outbox::{self, End},
-    platforms::telegram_bot::Api,
+    platforms::{Messenger, telegram_bot::Api},
     supervisor::Lease,
 };
 use openapi::{
@@ -82,6 +82,7 @@ impl TestApp {
             last_message_at: now,
             incoming_count: 0,
             wait_until: None,
+            dialog: None,
             created_at: now,
         };
         let id = row.id;
@@ -119,7 +120,7 @@ impl TestApp {
         let stop = cancel.clone();
         let mut wakes = state.bus.listen();
         let task = tokio::spawn(async move {
-            let client = api.client(token.into());
+            let client = Messenger::Bot(api.client(token.into()));
             let passed_on = async {
                 loop {
                     if wakes.recv().await != Ok(Wake::Events(lease.workspace)) {

@@ -1,6 +1,6 @@
 //! Once and in order: dedupe, offsets under a fencing token, the order of events.
 
-use backend::{entity::update, error::Error, events};
+use backend::{entity::update, error::Error, events, inbox::Position};
 use openapi::{
     Code, EventId,
     events::{Event, EventData},
@@ -51,7 +51,7 @@ async fn a_lease_that_is_lost_stores_nothing() {
     let update = desk.read(message(1, "Hello"));
     let mut delivery = desk.delivery(vec![update]);
     delivery.fencing = Some(7);
-    delivery.next_offset = Some(102);
+    delivery.next = Some(Position::Offset(102));
     let refused = desk.app.state.inbox.submit(delivery).await;
     assert!(matches!(refused, Err(Error::Stale)), "{refused:?}");
     assert!(desk.chats().await.is_empty());

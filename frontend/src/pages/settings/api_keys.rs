@@ -147,6 +147,7 @@ fn scope_name(scope: Scope) -> &'static str {
         Scope::Read => t::api_keys::scope_read(),
         Scope::MessagesWrite => t::api_keys::scope_messages(),
         Scope::BotsWrite => t::api_keys::scope_bots(),
+        Scope::AccountsWrite => t::api_keys::scope_accounts(),
         Scope::Admin => t::api_keys::scope_admin(),
     }
 }
@@ -157,6 +158,7 @@ fn scope_text(scope: Scope) -> &'static str {
         Scope::Read => t::api_keys::scope_read_text(),
         Scope::MessagesWrite => t::api_keys::scope_messages_text(),
         Scope::BotsWrite => t::api_keys::scope_bots_text(),
+        Scope::AccountsWrite => t::api_keys::scope_accounts_text(),
         Scope::Admin => t::api_keys::scope_admin_text(),
     }
 }

@@ -57,7 +57,7 @@ fn is_of(event: &Event, id: BotId) -> bool {
         EventData::MessageUpdated(message) => message.identity_id == id.into(),
         EventData::ChatUpdated(chat) => chat.identity_id == id.into(),
         EventData::BotUpdated(bot) => bot.id == id,
-        EventData::ChatRead(_) => false,
+        EventData::AccountUpdated(_) | EventData::ChatRead(_) => false,
     }
 }
 
@@ -67,7 +67,7 @@ fn line(event: Event) -> impl IntoView {
         EventData::MessageCreated(new) => (Glyph::Chat, Some(place(&new.message))),
         EventData::MessageUpdated(message) => (Glyph::Edit, Some(place(message))),
         EventData::ChatUpdated(chat) => (Glyph::Info, Some(format!("/bots/chats/{}", chat.id))),
-        EventData::BotUpdated(_) => (Glyph::Bot, None),
+        EventData::BotUpdated(_) | EventData::AccountUpdated(_) => (Glyph::Bot, None),
         EventData::ChatRead(_) => (Glyph::Check, None),
     };
     let what = move || say(&event.data);
@@ -94,6 +94,7 @@ fn say(data: &EventData) -> String {
         EventData::MessageUpdated(message) => updated(message).to_owned(),
         EventData::ChatUpdated(chat) => t::events::chat(&chat.title),
         EventData::BotUpdated(bot) => stands(bot),
+        EventData::AccountUpdated(account) => account.name.clone(),
         EventData::ChatRead(_) => t::events::read().to_owned(),
     }
 }

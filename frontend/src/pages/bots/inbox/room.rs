@@ -185,7 +185,7 @@ impl Room {
                 self.with_open(|open| open.tell_chat(chat));
             }
             EventData::ChatRead(read) => self.feed.read(&read.mark),
-            EventData::BotUpdated(_) => {}
+            EventData::BotUpdated(_) | EventData::AccountUpdated(_) => {}
         }
     }
 }

@@ -17,6 +17,10 @@ use crate::{
 /// Lifetimes to choose from, in days; 0 is for ever.
 const LIFETIMES: [i64; 4] = [30, 90, 365, 0];
 
+/// The scopes to choose from.
+const SCOPES: [Scope; 5] =
+    [Scope::Read, Scope::MessagesWrite, Scope::BotsWrite, Scope::AccountsWrite, Scope::Admin];
+
 /// The form, and after it the secret.
 #[component]
 pub fn Create(open: RwSignal<bool>, keys: Load<Vec<ApiKey>>) -> impl IntoView {
@@ -90,7 +94,7 @@ fn Scopes(scopes: RwSignal<Vec<Scope>>) -> impl IntoView {
     view! {
         <fieldset class="field stack tight">
             <legend>{t::api_keys::scopes}</legend>
-            {[Scope::Read, Scope::MessagesWrite, Scope::BotsWrite, Scope::Admin].map(choice).collect_view()}
+            {SCOPES.map(choice).collect_view()}
         </fieldset>
     }
 }

@@ -1,0 +1,125 @@
+//! Accounts in the database.
+
+use openapi::{AccountId, IdentityId, WorkspaceId};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
+    QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo,
+};
+
+use super::Row;
+use crate::{
+    entity::{
+        account, account_peer,
+        chat::PeerKind,
+        identity::{self, Column, IdentityKind, Platform},
+    },
+    error::{Error, Result},
+};
+
+/// Accounts of a workspace in the order they were added: those in use, or those archived.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    workspace: WorkspaceId,
+    archived: bool,
+    after: Option<AccountId>,
+    limit: u64,
+) -> Result<Vec<Row>> {
+    let mut query =
+        accounts().filter(Column::WorkspaceId.eq(workspace)).order_by_asc(Column::Id).limit(limit);
+    query = if archived {
+        query.filter(Column::ArchivedAt.is_not_null())
+    } else {
+        query.filter(Column::ArchivedAt.is_null())
+    };
+    if let Some(after) = after {
+        query = query.filter(Column::Id.gt(after.0));
+    }
+    Ok(rows(query).all(db).await?.into_iter().filter_map(row).collect())
+}
+
+/// One account.
+pub async fn find(db: &impl ConnectionTrait, workspace: WorkspaceId, id: AccountId) -> Result<Row> {
+    let query = accounts().filter(Column::WorkspaceId.eq(workspace)).filter(Column::Id.eq(id.0));
+    one(db, query).await?.ok_or(Error::NotFound("account"))
+}
+
+/// One account, kept from others until the transaction ends.
+pub async fn lock(db: &impl ConnectionTrait, workspace: WorkspaceId, id: AccountId) -> Result<Row> {
+    // taken before the account's own row, as everyone does who needs both
+    identity::Entity::find_by_id(id)
+        .filter(Column::WorkspaceId.eq(workspace))
+        .lock_exclusive()
+        .one(db)
+        .await?;
+    find(db, workspace, id).await
+}
+
+/// The account with this phone number, whichever workspace it is in: an account can run only once.
+pub async fn find_by_phone(db: &impl ConnectionTrait, phone: &str) -> Result<Option<Row>> {
+    one(db, accounts().filter(account::Column::Phone.eq(phone))).await
+}
+
+/// The account with this id at Telegram, whichever workspace it is in.
+pub async fn find_by_telegram_id(db: &impl ConnectionTrait, telegram_id: i64) -> Result<Option<Row>> {
+    let query = accounts();
+    let query =
+        query.filter(Column::Platform.eq(Platform::Telegram)).filter(Column::ExternalId.eq(telegram_id));
+    one(db, query).await
+}
+
+/// Those of these identities that are accounts.
+pub async fn find_many(
+    db: &impl ConnectionTrait,
+    workspace: WorkspaceId,
+    ids: impl IntoIterator<Item = IdentityId>,
+) -> Result<Vec<Row>> {
+    let ids = ids.into_iter().map(|id| id.0);
+    let query = accounts().filter(Column::WorkspaceId.eq(workspace)).filter(Column::Id.is_in(ids));
+    Ok(rows(query).all(db).await?.into_iter().filter_map(row).collect())
+}
+
+/// Stores a new account.
+pub async fn insert(db: &impl ConnectionTrait, row: Row) -> Result<(), DbErr> {
+    identity::Entity::insert(row.identity.into_active_model()).exec_without_returning(db).await?;
+    account::Entity::insert(row.account.into_active_model()).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Writes what changed.
+pub async fn update(
+    db: &impl ConnectionTrait,
+    identity: identity::ActiveModel,
+    account: account::ActiveModel,
+) -> Result<Row, DbErr> {
+    Ok(Row { identity: identity.update(db).await?, account: account.update(db).await? })
+}
+
+/// What the account names a peer by.
+pub async fn access_hash(
+    db: &impl ConnectionTrait,
+    account: IdentityId,
+    kind: PeerKind,
+    id: i64,
+) -> Result<Option<i64>> {
+    let row = account_peer::Entity::find_by_id((account, kind, id)).one(db).await?;
+    Ok(row.and_then(|row| row.access_hash))
+}
+
+fn accounts() -> Select<identity::Entity> {
+    let relation = identity::Entity::belongs_to(account::Entity).from(Column::Id).to(account::Column::Id);
+    identity::Entity::find()
+        .join(JoinType::InnerJoin, relation.into())
+        .filter(Column::Kind.eq(IdentityKind::Account))
+}
+
+fn rows(query: Select<identity::Entity>) -> SelectTwo<identity::Entity, account::Entity> {
+    query.select_also(account::Entity)
+}
+
+async fn one(db: &impl ConnectionTrait, query: Select<identity::Entity>) -> Result<Option<Row>> {
+    Ok(rows(query).one(db).await?.and_then(row))
+}
+
+fn row((identity, account): (identity::Model, Option<account::Model>)) -> Option<Row> {
+    account.map(|account| Row { identity, account })
+}

@@ -1,0 +1,111 @@
+//! Asks Telegram, over MTProto, to do what a row says.
+
+use openapi::media::MediaKind;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use super::{Taken, default_name, file};
+use crate::{
+    accounts,
+    entity::{chat::PeerKind, message, outbox::Action},
+    error::chain,
+    outbox::claim::Job,
+    platforms::{
+        Error, Result,
+        telegram_account::{
+            Client, Failure,
+            send::{self, How, Sent, Target},
+            upload::Upload,
+        },
+    },
+    state::AppState,
+};
+
+/// Does it. Returns what Telegram says of the message, for a send.
+pub(super) async fn act(state: &AppState, client: &Client, job: &Job) -> Result<Option<Taken>> {
+    let target = target(state, job).await?;
+    if job.row.action == Action::Send {
+        return send(state, client, target, job).await;
+    }
+    let id = job.message.telegram_id.ok_or_else(|| Error::refused("the message is not at Telegram"))?;
+    match (job.row.action, &job.row.payload.edit) {
+        (Action::Edit, Some(edit)) => send::edit(client, target, id, &edit.text, &edit.entities).await,
+        (Action::Edit, None) | (Action::Send, _) => return Err(Error::refused("the edit has no text")),
+        (Action::Delete, _) => send::delete(client, target, id).await,
+        (Action::Pin, _) => send::pin(client, target, id, true).await,
+        (Action::Unpin, _) => send::pin(client, target, id, false).await,
+    }?;
+    Ok(None)
+}
+
+/// The chat as this account names it.
+async fn target(state: &AppState, job: &Job) -> Result<Target> {
+    let (kind, id) = (job.chat.peer_kind, job.chat.peer_id);
+    let hash = accounts::store::access_hash(&state.db.reader, job.chat.identity_id, kind, id).await;
+    // nothing was asked of Telegram yet, so this is as safe to repeat as a request that was never written
+    match (kind, hash.map_err(|error| Error::NotSent(chain(&error)))?) {
+        (PeerKind::Group, _) => Ok(Target { kind, id, access_hash: 0 }),
+        (_, Some(access_hash)) => Ok(Target { kind, id, access_hash }),
+        (_, None) => Err(Error::refused("this account has not met them: they must write first")),
+    }
+}
+
+async fn send(state: &AppState, client: &Client, target: Target, job: &Job) -> Result<Option<Taken>> {
+    let message = &job.message;
+    let random_id = job.row.random_id.ok_or_else(|| Error::refused("the send has no number"))?;
+    let how = How {
+        random_id,
+        reply_to: message.reply_to.as_ref().map(|reply| reply.telegram_id),
+        silent: job.row.payload.silent,
+    };
+    let sent = match &message.media {
+        None => send::send_text(client, target, &message.text, &message.entities, how).await,
+        Some(media) => {
+            let path = file(state, job, media).await?;
+            let upload = Upload {
+                path: &path,
+                name: media.name.as_deref().unwrap_or(default_name(media)),
+                mime: media.mime.as_deref().unwrap_or("application/octet-stream"),
+                photo: media.kind == MediaKind::Photo,
+            };
+            send::send_file(client, target, &upload, (&message.text, &message.entities), how).await
+        }
+    };
+    match sent {
+        Ok(sent) => Ok(Some(taken(sent))),
+        // an earlier try arrived, and its answer was lost
+        Err(failure) if failure.is("RANDOM_ID_DUPLICATE") => find(state, client, target, job).await,
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// Finds the message that an earlier try sent, so that it can be edited and answered like any other.
+async fn find(state: &AppState, client: &Client, target: Target, job: &Job) -> Result<Option<Taken>> {
+    let recent = send::recent(client, target).await.map_err(unanswered)?;
+    let ids = recent.iter().map(|(sent, _)| sent.id);
+    let known: Vec<i64> = message::Entity::find()
+        .select_only()
+        .column(message::Column::ExternalId)
+        .filter(message::Column::ChatId.eq(job.chat.id))
+        .filter(message::Column::Id.ne(job.message.id))
+        .filter(message::Column::ExternalId.is_in(ids))
+        .into_tuple()
+        .all(&state.db.reader)
+        .await
+        .map_err(|error| Error::NotSent(chain(&error)))?;
+    let ours =
+        |(sent, text): &&(Sent, String)| text.trim() == job.message.text.trim() && !known.contains(&sent.id);
+    // the oldest first: sends of a chat go one after the other
+    Ok(recent.iter().rev().find(ours).map(|(sent, _)| taken(*sent)))
+}
+
+/// What is asked to find a message may be asked again.
+fn unanswered(failure: Failure) -> Error {
+    match failure {
+        Failure::Uncertain(text) => Error::NotSent(text),
+        failure => failure.into(),
+    }
+}
+
+fn taken(sent: Sent) -> Taken {
+    Taken { external_id: sent.id, date: sent.date, file_id: None }
+}

@@ -1,0 +1,29 @@
+//! Telegram accounts, over MTProto.
+
+pub mod authorizations;
+pub mod client;
+mod dialogs;
+pub mod download;
+mod entities;
+pub mod failure;
+mod handshake;
+pub mod history;
+mod media;
+mod message;
+mod password;
+mod peers;
+mod read;
+mod recovery;
+pub mod runtime;
+pub mod send;
+pub mod session;
+pub mod sign_in;
+mod standing;
+mod store;
+pub mod string_session;
+mod updates;
+pub mod upload;
+
+pub use client::{Api, Client, Connection};
+pub use failure::Failure;
+pub use handshake::ServerKey;

@@ -1,0 +1,155 @@
+//! People, groups and channels as Telegram sends them beside updates: what they are called, and how to name them back.
+
+use std::collections::HashMap;
+
+use grammers_tl_types::{enums, types};
+use openapi::{
+    chats::{ChatAccess, ChatKind},
+    messages::Author,
+};
+
+use crate::{
+    entity::chat::PeerKind,
+    inbox::{KnownPeer, Peer},
+};
+
+/// What came with an update.
+#[derive(Debug, Default)]
+pub(super) struct Peers {
+    users: HashMap<i64, types::User>,
+    chats: HashMap<i64, enums::Chat>,
+}
+
+/// Which peer this is.
+pub(super) fn key(peer: &enums::Peer) -> (PeerKind, i64) {
+    match peer {
+        enums::Peer::User(peer) => (PeerKind::User, peer.user_id),
+        enums::Peer::Chat(peer) => (PeerKind::Group, peer.chat_id),
+        enums::Peer::Channel(peer) => (PeerKind::Channel, peer.channel_id),
+    }
+}
+
+/// A peer's id as the Bot API writes it. Source: <https://core.telegram.org/api/bots/ids>
+fn marked(kind: PeerKind, id: i64) -> i64 {
+    match kind {
+        PeerKind::User => id,
+        PeerKind::Group => -id,
+        PeerKind::Channel => -1_000_000_000_000 - id,
+    }
+}
+
+impl Peers {
+    /// What came.
+    pub fn new(users: Vec<enums::User>, chats: Vec<enums::Chat>) -> Self {
+        let users = users.into_iter().filter_map(|user| match user {
+            enums::User::User(user) => Some((user.id, user)),
+            enums::User::Empty(_) => None,
+        });
+        Self {
+            users: users.collect(),
+            // a group and a channel may have the same number: they are told apart by their kinds
+            chats: chats.into_iter().map(|chat| (marked_chat(&chat), chat)).collect(),
+        }
+    }
+
+    /// How to name each of them; those of whom only a little was sent cannot be named by it.
+    pub fn known(&self) -> Vec<KnownPeer> {
+        let users = self.users.values().filter(|user| !user.min).filter_map(|user| {
+            Some(KnownPeer { kind: PeerKind::User, id: user.id, access_hash: Some(user.access_hash?) })
+        });
+        let chats = self.chats.values().filter_map(|chat| match chat {
+            enums::Chat::Channel(channel) if !channel.min => Some(KnownPeer {
+                kind: PeerKind::Channel,
+                id: channel.id,
+                access_hash: Some(channel.access_hash?),
+            }),
+            enums::Chat::ChannelForbidden(channel) => Some(KnownPeer {
+                kind: PeerKind::Channel,
+                id: channel.id,
+                access_hash: Some(channel.access_hash),
+            }),
+            _ => None,
+        });
+        users.chain(chats).collect()
+    }
+
+    /// A chat as the inbox knows it. Without a title where nothing was sent of it.
+    pub fn chat(&self, (kind, id): (PeerKind, i64)) -> Peer {
+        let unknown =
+            |chat_kind| Peer { kind, id, chat_kind, title: String::new(), username: None, access: None };
+        match kind {
+            PeerKind::User => match self.users.get(&id) {
+                Some(user) => Peer {
+                    title: name(user),
+                    username: username(user.username.as_ref(), user.usernames.as_ref()),
+                    ..unknown(ChatKind::Private)
+                },
+                None => unknown(ChatKind::Private),
+            },
+            PeerKind::Group => match self.chats.get(&marked(kind, id)) {
+                Some(enums::Chat::Chat(group)) => Peer {
+                    title: group.title.clone(),
+                    access: Some(if group.left { ChatAccess::Left } else { ChatAccess::Open }),
+                    ..unknown(ChatKind::Group)
+                },
+                Some(enums::Chat::Forbidden(group)) => Peer {
+                    title: group.title.clone(),
+                    access: Some(ChatAccess::Left),
+                    ..unknown(ChatKind::Group)
+                },
+                _ => unknown(ChatKind::Group),
+            },
+            PeerKind::Channel => match self.chats.get(&marked(kind, id)) {
+                Some(enums::Chat::Channel(channel)) => Peer {
+                    title: channel.title.clone(),
+                    username: username(channel.username.as_ref(), channel.usernames.as_ref()),
+                    access: Some(if channel.left { ChatAccess::Left } else { ChatAccess::Open }),
+                    ..unknown(if channel.broadcast { ChatKind::Channel } else { ChatKind::Supergroup })
+                },
+                Some(enums::Chat::ChannelForbidden(channel)) => Peer {
+                    title: channel.title.clone(),
+                    access: Some(ChatAccess::Left),
+                    ..unknown(if channel.broadcast { ChatKind::Channel } else { ChatKind::Supergroup })
+                },
+                _ => unknown(ChatKind::Supergroup),
+            },
+        }
+    }
+
+    /// Who wrote something.
+    pub fn author(&self, peer: &enums::Peer, signature: Option<&str>) -> Author {
+        let (kind, id) = key(peer);
+        let chat = self.chat((kind, id));
+        let is_bot = kind == PeerKind::User && self.users.get(&id).is_some_and(|user| user.bot);
+        let name = signature.map_or(chat.title, str::to_owned);
+        Author { telegram_id: marked(kind, id), name, username: chat.username, is_bot }
+    }
+
+    /// A person's name.
+    pub fn name(&self, id: i64) -> String {
+        self.users.get(&id).map(name).unwrap_or_default()
+    }
+}
+
+fn marked_chat(chat: &enums::Chat) -> i64 {
+    let kind = match chat {
+        enums::Chat::Empty(_) | enums::Chat::Chat(_) | enums::Chat::Forbidden(_) => PeerKind::Group,
+        _ => PeerKind::Channel,
+    };
+    marked(kind, chat.id())
+}
+
+fn name(user: &types::User) -> String {
+    let names = [&user.first_name, &user.last_name].into_iter().flatten();
+    names.filter(|name| !name.is_empty()).cloned().collect::<Vec<_>>().join(" ")
+}
+
+/// The one username, or the first of several that is in use.
+fn username(one: Option<&String>, several: Option<&Vec<enums::Username>>) -> Option<String> {
+    one.cloned().or_else(|| {
+        several
+            .into_iter()
+            .flatten()
+            .find_map(|enums::Username::Username(name)| name.active.then(|| name.username.clone()))
+    })
+}

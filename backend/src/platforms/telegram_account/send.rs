@@ -1,0 +1,251 @@
+//! What an account does in its chats: sends, edits, deletes, pins.
+
+use chrono::{DateTime, Utc};
+use grammers_tl_types::{enums, functions, types};
+use openapi::messages::Entity;
+
+use super::{
+    Client, entities,
+    failure::{Failure, Result},
+    message::sent_at,
+    upload::{self, Upload},
+};
+use crate::entity::chat::PeerKind;
+
+/// A chat as this account names it.
+#[derive(Debug, Clone, Copy)]
+pub struct Target {
+    /// What its id counts.
+    pub kind: PeerKind,
+    /// The bare id.
+    pub id: i64,
+    /// What this account names it by; groups need none.
+    pub access_hash: i64,
+}
+
+/// How a message goes out.
+#[derive(Debug, Clone, Copy)]
+pub struct How {
+    /// What Telegram knows the send by, so that it does it once.
+    pub random_id: i64,
+    /// The message it answers.
+    pub reply_to: Option<i64>,
+    /// Without a sound.
+    pub silent: bool,
+}
+
+/// What Telegram says of a message it took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sent {
+    /// Its id there.
+    pub id: i64,
+    /// Its date there.
+    pub date: DateTime<Utc>,
+}
+
+impl Target {
+    pub(super) fn peer(self) -> enums::InputPeer {
+        match self.kind {
+            PeerKind::User => types::InputPeerUser { user_id: self.id, access_hash: self.access_hash }.into(),
+            PeerKind::Group => types::InputPeerChat { chat_id: self.id }.into(),
+            PeerKind::Channel => {
+                types::InputPeerChannel { channel_id: self.id, access_hash: self.access_hash }.into()
+            }
+        }
+    }
+}
+
+/// Sends a text.
+pub async fn send_text(client: &Client, to: Target, text: &str, pieces: &[Entity], how: How) -> Result<Sent> {
+    let request = functions::messages::SendMessage {
+        no_webpage: false,
+        silent: how.silent,
+        background: false,
+        clear_draft: false,
+        noforwards: false,
+        update_stickersets_order: false,
+        invert_media: false,
+        allow_paid_floodskip: false,
+        peer: to.peer(),
+        reply_to: reply_to(how)?,
+        message: text.to_owned(),
+        random_id: how.random_id,
+        reply_markup: None,
+        entities: entities::write(pieces),
+        schedule_date: None,
+        schedule_repeat_period: None,
+        send_as: None,
+        quick_reply_shortcut: None,
+        effect: None,
+        allow_paid_stars: None,
+        suggested_post: None,
+        rich_message: None,
+    };
+    sent(client.call(&request).await?, how.random_id)
+}
+
+/// Sends a file with a caption.
+pub async fn send_file(
+    client: &Client,
+    to: Target,
+    file: &Upload<'_>,
+    (text, pieces): (&str, &[Entity]),
+    how: How,
+) -> Result<Sent> {
+    let request = functions::messages::SendMedia {
+        silent: how.silent,
+        background: false,
+        clear_draft: false,
+        noforwards: false,
+        update_stickersets_order: false,
+        invert_media: false,
+        allow_paid_floodskip: false,
+        peer: to.peer(),
+        reply_to: reply_to(how)?,
+        media: upload::upload(client, file).await?,
+        message: text.to_owned(),
+        random_id: how.random_id,
+        reply_markup: None,
+        entities: entities::write(pieces),
+        schedule_date: None,
+        schedule_repeat_period: None,
+        send_as: None,
+        quick_reply_shortcut: None,
+        effect: None,
+        allow_paid_stars: None,
+        suggested_post: None,
+    };
+    sent(client.call(&request).await?, how.random_id)
+}
+
+/// Gives a message another text or caption. One that has it already is no failure.
+pub async fn edit(client: &Client, of: Target, id: i64, text: &str, pieces: &[Entity]) -> Result<()> {
+    let request = functions::messages::EditMessage {
+        no_webpage: false,
+        invert_media: false,
+        peer: of.peer(),
+        id: int(id)?,
+        message: Some(text.to_owned()),
+        media: None,
+        reply_markup: None,
+        entities: entities::write(pieces),
+        schedule_date: None,
+        schedule_repeat_period: None,
+        quick_reply_shortcut_id: None,
+        rich_message: None,
+    };
+    match client.call(&request).await {
+        Err(failure) if failure.is("MESSAGE_NOT_MODIFIED") => Ok(()),
+        done => done.map(drop),
+    }
+}
+
+/// Deletes a message for everyone. One that is gone is no failure.
+pub async fn delete(client: &Client, from: Target, id: i64) -> Result<()> {
+    let id = vec![int(id)?];
+    let deleted = if from.kind == PeerKind::Channel {
+        let channel = types::InputChannel { channel_id: from.id, access_hash: from.access_hash }.into();
+        client.call(&functions::channels::DeleteMessages { channel, id }).await
+    } else {
+        client.call(&functions::messages::DeleteMessages { revoke: true, id }).await
+    };
+    match deleted {
+        Err(failure) if failure.is("MESSAGE_ID_INVALID") => Ok(()),
+        done => done.map(drop),
+    }
+}
+
+/// Pins a message without a sound, or unpins it.
+pub async fn pin(client: &Client, of: Target, id: i64, pinned: bool) -> Result<()> {
+    let (id, unpin) = (int(id)?, !pinned);
+    let request = functions::messages::UpdatePinnedMessage {
+        silent: true,
+        unpin,
+        pm_oneside: false,
+        peer: of.peer(),
+        id,
+    };
+    match client.call(&request).await {
+        Err(failure) if failure.is("CHAT_NOT_MODIFIED") => Ok(()),
+        done => done.map(drop),
+    }
+}
+
+fn reply_to(how: How) -> Result<Option<enums::InputReplyTo>> {
+    let Some(id) = how.reply_to else { return Ok(None) };
+    let reply = types::InputReplyToMessage {
+        reply_to_msg_id: int(id)?,
+        top_msg_id: None,
+        reply_to_peer_id: None,
+        quote_text: None,
+        quote_entities: None,
+        quote_offset: None,
+        monoforum_peer_id: None,
+        todo_item_id: None,
+        poll_option: None,
+    };
+    Ok(Some(reply.into()))
+}
+
+fn int(id: i64) -> Result<i32> {
+    i32::try_from(id).map_err(|_| Failure::Refused("MESSAGE_ID_INVALID".to_owned()))
+}
+
+/// Finds the message in the answer to its sending.
+fn sent(answer: enums::Updates, random_id: i64) -> Result<Sent> {
+    let no_message = || Failure::Uncertain("the answer has no message in it".to_owned());
+    let (updates, date) = match answer {
+        enums::Updates::UpdateShortSentMessage(short) => {
+            return Ok(Sent { id: short.id.into(), date: sent_at(short.date, short.id) });
+        }
+        enums::Updates::Updates(many) => (many.updates, many.date),
+        enums::Updates::Combined(many) => (many.updates, many.date),
+        _ => return Err(no_message()),
+    };
+    let id = updates.iter().find_map(|update| match update {
+        enums::Update::MessageId(named) if named.random_id == random_id => Some(named.id),
+        _ => None,
+    });
+    let id = id.ok_or_else(no_message)?;
+    let written = updates.iter().find_map(|update| match update {
+        enums::Update::NewMessage(new) => date_of(&new.message, id),
+        enums::Update::NewChannelMessage(new) => date_of(&new.message, id),
+        _ => None,
+    });
+    Ok(Sent { id: id.into(), date: sent_at(written.unwrap_or(date), id) })
+}
+
+fn date_of(message: &enums::Message, id: i32) -> Option<i32> {
+    match message {
+        enums::Message::Message(message) if message.id == id => Some(message.date),
+        _ => None,
+    }
+}
+
+/// Messages of ours in a chat, newest first: where one whose answer was lost is looked for.
+pub async fn recent(client: &Client, of: Target) -> Result<Vec<(Sent, String)>> {
+    let request = functions::messages::GetHistory {
+        peer: of.peer(),
+        offset_id: 0,
+        offset_date: 0,
+        add_offset: 0,
+        limit: 100,
+        max_id: 0,
+        min_id: 0,
+        hash: 0,
+    };
+    let messages = match client.call(&request).await? {
+        enums::messages::Messages::Messages(all) => all.messages,
+        enums::messages::Messages::Slice(part) => part.messages,
+        enums::messages::Messages::ChannelMessages(part) => part.messages,
+        enums::messages::Messages::NotModified(_) => Vec::new(),
+    };
+    let ours = messages.into_iter().filter_map(|message| match message {
+        enums::Message::Message(message) if message.out => {
+            let date = sent_at(message.date, message.id);
+            Some((Sent { id: message.id.into(), date }, message.message))
+        }
+        _ => None,
+    });
+    Ok(ours.collect())
+}

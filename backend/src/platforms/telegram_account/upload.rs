@@ -1,0 +1,103 @@
+//! Hands a file of our store to Telegram, part by part. Source: <https://core.telegram.org/api/files#uploading-files>
+
+use std::path::Path;
+
+use grammers_tl_types::{enums, functions, types};
+use tokio::io::AsyncReadExt;
+
+use super::{
+    Client,
+    failure::{Failure, Result},
+    handshake::random,
+};
+
+/// How large a part is: Telegram's largest.
+const PART: usize = 512 * 1024;
+
+/// Beyond this a file is sent as a big one, without a checksum.
+const BIG: u64 = 10 * 1024 * 1024;
+
+/// A file to send.
+#[derive(Debug)]
+pub struct Upload<'a> {
+    /// Where it lies.
+    pub path: &'a Path,
+    /// What it is called.
+    pub name: &'a str,
+    /// Its type.
+    pub mime: &'a str,
+    /// Whether it is shown as a photo.
+    pub photo: bool,
+}
+
+/// Hands it over. Nothing is sent by that alone, so what fails here may be done again.
+pub(super) async fn upload(client: &Client, file: &Upload<'_>) -> Result<enums::InputMedia> {
+    let not_sent = |error: std::io::Error| Failure::NotSent(format!("the file cannot be read: {error}"));
+    let mut source = tokio::fs::File::open(file.path).await.map_err(not_sent)?;
+    let size = source.metadata().await.map_err(not_sent)?.len();
+    let parts = i32::try_from(size.div_ceil(PART as u64)).map_err(|_| refused("the file is too large"))?;
+    let id = i64::from_le_bytes(random());
+    let mut left = size;
+    for number in 0..parts {
+        let mut bytes = vec![0; usize::try_from(left.min(PART as u64)).unwrap_or(PART)];
+        source.read_exact(&mut bytes).await.map_err(not_sent)?;
+        left -= bytes.len() as u64;
+        let saved = if size > BIG {
+            let (file_id, file_part, file_total_parts) = (id, number, parts);
+            client
+                .call(&functions::upload::SaveBigFilePart { file_id, file_part, file_total_parts, bytes })
+                .await
+        } else {
+            client.call(&functions::upload::SaveFilePart { file_id: id, file_part: number, bytes }).await
+        };
+        saved.map_err(unsent)?;
+    }
+    let name = file.name.to_owned();
+    let input: enums::InputFile = if size > BIG {
+        types::InputFileBig { id, parts, name }.into()
+    } else {
+        types::InputFile { id, parts, name, md5_checksum: String::new() }.into()
+    };
+    Ok(if file.photo { photo(input) } else { document(input, file) })
+}
+
+fn photo(file: enums::InputFile) -> enums::InputMedia {
+    types::InputMediaUploadedPhoto {
+        spoiler: false,
+        live_photo: false,
+        file,
+        stickers: None,
+        ttl_seconds: None,
+        video: None,
+    }
+    .into()
+}
+
+fn document(input: enums::InputFile, file: &Upload<'_>) -> enums::InputMedia {
+    types::InputMediaUploadedDocument {
+        nosound_video: false,
+        force_file: true,
+        spoiler: false,
+        file: input,
+        thumb: None,
+        mime_type: file.mime.to_owned(),
+        attributes: vec![types::DocumentAttributeFilename { file_name: file.name.to_owned() }.into()],
+        stickers: None,
+        video_cover: None,
+        video_timestamp: None,
+        ttl_seconds: None,
+    }
+    .into()
+}
+
+/// A part that may have arrived does no harm: the message is not sent yet.
+fn unsent(failure: Failure) -> Failure {
+    match failure {
+        Failure::Uncertain(text) => Failure::NotSent(text),
+        failure => failure,
+    }
+}
+
+fn refused(text: &str) -> Failure {
+    Failure::Refused(text.to_owned())
+}
