@@ -2,6 +2,7 @@
 //!
 //! `api/<resource>.rs` names the routes of a resource and their types, nothing more.
 
+pub mod accounts;
 pub mod api_keys;
 pub mod audit;
 pub mod auth;
@@ -18,6 +19,7 @@ pub mod workspaces;
 
 mod error;
 
+use chrono::{TimeDelta, Utc};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use openapi::Page;
 use serde::{Serialize, de::DeserializeOwned};
@@ -195,6 +197,10 @@ async fn good(response: Response) -> Result<Response> {
         return Ok(response);
     }
     let status = response.status();
+    let wait = response.headers().get("retry-after").and_then(|seconds| seconds.parse().ok());
+    if let (429, Some(wait)) = (status, wait.and_then(TimeDelta::try_seconds)) {
+        return Err(Error::Wait { until: Utc::now() + wait });
+    }
     let text = response.text().await.unwrap_or_default();
     Err(Error::of(status, &text))
 }

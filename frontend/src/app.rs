@@ -12,8 +12,11 @@ use leptos_router::{
 use crate::{
     components::{ErrorPanel, Toasts, provide_now, provide_toasts, skeleton::Cover},
     i18n,
-    pages::{bots, dashboard::Dashboard, not_found::NotFound, settings, sign_in::SignIn},
+    pages::{
+        accounts, bots, dashboard::Dashboard, inbox::Inbox, not_found::NotFound, settings, sign_in::SignIn,
+    },
     react::memo,
+    section::Section,
     session::{self, Session, session},
     shell::Shell,
     theme,
@@ -62,8 +65,13 @@ fn Places() -> impl IntoView {
                     <Route path=path!("/") view=Dashboard />
                     <Route path=path!("/bots") view=bots::list::List />
                     <Route path=path!("/bots/add") view=bots::add::Add />
-                    <Route path=path!("/bots/chats/:chat?") view=bots::inbox::Inbox />
+                    <Route path=path!("/bots/chats/:chat?") view=|| view! { <Inbox section=Section::Bots /> } />
                     <Route path=path!("/bots/:bot") view=bots::detail::Detail />
+                    <Route path=path!("/accounts") view=accounts::list::List />
+                    <Route path=path!("/accounts/new") view=accounts::add::Add />
+                    <Route path=path!("/accounts/chats/:chat?") view=|| view! { <Inbox section=Section::Accounts /> } />
+                    <Route path=path!("/accounts/:account") view=accounts::detail::Detail />
+                    <Route path=path!("/accounts/:account/login") view=accounts::login::Login />
                     <ParentRoute path=path!("/settings") view=settings::Settings>
                         <Route path=path!("") view=FirstSetting />
                         <Route path=path!("/appearance") view=settings::appearance::Appearance />

@@ -13,6 +13,7 @@ mod live;
 mod load;
 mod pages;
 mod react;
+mod section;
 mod session;
 mod shell;
 mod storage;

@@ -17,7 +17,10 @@ use crate::{
     fleet,
     i18n::t,
     keys::{self, Group, use_shortcut},
-    live, title,
+    live,
+    pages::accounts::login,
+    section::Section,
+    title,
 };
 
 /// The frame. Connection and shared data live as long as it does: from sign-in to sign-out.
@@ -25,9 +28,10 @@ use crate::{
 pub fn Shell() -> impl IntoView {
     live::provide();
     fleet::provide();
+    login::provide();
     keys::listen();
-    let unread = fleet::use_fleet().unread.value;
-    title::provide(move || unread.with(|unread| unread.as_ref().map_or(0, |unread| unread.total)));
+    let fleet = fleet::use_fleet();
+    title::provide(move || Section::ALL.iter().map(|section| fleet.unread_total(*section)).sum());
     for (keys, label, path) in rail::ROOMS.map(|room| (room.keys, room.label, room.path)) {
         let navigate = use_navigate();
         use_shortcut(keys, Group::Rooms, label, move || navigate(path, NavigateOptions::default()));

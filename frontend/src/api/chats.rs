@@ -1,18 +1,19 @@
-//! Chats of bots, and what of them is unread.
+//! Chats of bots and accounts, and what of them is unread.
 
 use openapi::{
-    BotId, ChatId, Page,
-    chats::{Chat, ChatKind, MarkRead, ReadMark, Unread},
+    ChatId, IdentityId, Page,
+    chats::{Backfill, Chat, ChatKind, MarkRead, ReadMark, Unread},
 };
 use serde::Serialize;
 
 use super::{Result, get, post};
+use crate::section::Section;
 
 /// Which chats to list.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filter {
-    /// Of this bot alone.
-    pub bot_id: Option<BotId>,
+    /// Of this bot or account alone.
+    pub identity: Option<IdentityId>,
     /// With something unread alone.
     pub unread: bool,
     /// Of these kinds alone; of every kind if there are none.
@@ -22,9 +23,14 @@ pub struct Filter {
 }
 
 /// A page of chats, the newest message first.
-pub async fn list(filter: &Filter, cursor: Option<String>, limit: usize) -> Result<Page<Chat>> {
-    get("/bots/chats")
-        .query("bot_id", filter.bot_id)
+pub async fn list(
+    section: Section,
+    filter: &Filter,
+    cursor: Option<String>,
+    limit: usize,
+) -> Result<Page<Chat>> {
+    get(format!("/{}/chats", section.word()))
+        .query(section.key(), filter.identity)
         .query("unread", filter.unread.then_some(true))
         .query(
             "kind",
@@ -37,14 +43,19 @@ pub async fn list(filter: &Filter, cursor: Option<String>, limit: usize) -> Resu
         .await
 }
 
-/// What is unread over all bots.
-pub async fn unread() -> Result<Unread> {
-    get("/bots/unread").send().await
+/// What is unread over all of a section.
+pub async fn unread(section: Section) -> Result<Unread> {
+    get(format!("/{}/unread", section.word())).send().await
 }
 
 /// One chat.
 pub async fn find(id: ChatId) -> Result<Chat> {
     get(format!("/chats/{id}")).send().await
+}
+
+/// Fetches earlier messages of an account's chat from Telegram.
+pub async fn fetch_history(id: ChatId) -> Result<Backfill> {
+    post(format!("/chats/{id}/history")).send().await
 }
 
 /// One's own read mark.

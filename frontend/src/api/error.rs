@@ -1,5 +1,6 @@
 //! What can go wrong with a request, and what of it a person should know.
 
+use chrono::{DateTime, Utc};
 use openapi::{Code, FieldCode, FieldError, Problem};
 
 /// Why a request did not do what it should.
@@ -7,6 +8,11 @@ use openapi::{Code, FieldCode, FieldError, Problem};
 pub enum Error {
     /// The server said no, and why.
     Refused(Box<Problem>),
+    /// The server said no for now: too often, or Telegram asks to wait.
+    Wait {
+        /// Until when.
+        until: DateTime<Utc>,
+    },
     /// Something between us and the server said no, in its own words, such as a proxy.
     Status(u16),
     /// The server could not be reached to read something: nothing is lost.
@@ -52,6 +58,7 @@ impl Error {
     pub fn code(&self) -> Option<Code> {
         match self {
             Self::Refused(problem) => Some(problem.code),
+            Self::Wait { .. } => Some(Code::TooManyRequests),
             _ => None,
         }
     }

@@ -9,6 +9,8 @@ pub enum Drawing {
     Chats,
     /// A fleet without bots.
     Bots,
+    /// No accounts.
+    Accounts,
     /// A search that found nothing.
     Search,
     /// Nothing to worry about.
@@ -28,6 +30,10 @@ impl Drawing {
             Self::Bots => (
                 "M36 30h48a10 10 0 0 1 10 10v22a10 10 0 0 1-10 10H36a10 10 0 0 1-10-10V40a10 10 0 0 1 10-10ZM60 30V18M18 44v14m84-14v14M48 62h24",
                 "M48 48h.1M72 48h.1M60 14h.1M56 18a5.6 5.6 0 1 0 8 0",
+            ),
+            Self::Accounts => (
+                "M38 14h44a6 6 0 0 1 6 6v44a6 6 0 0 1-6 6H38a6 6 0 0 1-6-6V20a6 6 0 0 1 6-6ZM40 60c4-14 36-14 40 0",
+                "M60 42a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM54 78h12",
             ),
             Self::Search => (
                 "M20 20h56M20 34h30M20 48h24M20 62h34",

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use openapi::{Code, FieldCode, FieldError};
 
-use super::{Glyph, Icon};
+use super::{Countdown, Glyph, Icon};
 use crate::{api::Error, i18n::t};
 
 /// What happened, in words.
@@ -23,12 +23,17 @@ pub fn say(error: &Error) -> String {
             (Code::Invalid, _) if !problem.fields.is_empty() => {
                 problem.fields.iter().map(say_field).collect::<Vec<_>>().join(" ")
             }
+            (Code::SignUpRequired, _) => t::errors::sign_up_required().into(),
+            (Code::NotConnected, _) => t::errors::not_connected().into(),
+            (Code::LoginExpired, detail) => with_detail(t::errors::login_expired(), detail.as_deref()),
+            (Code::WrongCode, detail) => with_detail(t::errors::wrong_code(), detail.as_deref()),
             (Code::AlreadyExists, detail) => with_detail(t::errors::already_exists(), detail.as_deref()),
             (Code::Conflict, detail) => with_detail(t::errors::conflict(), detail.as_deref()),
             (Code::Telegram, detail) => with_detail(t::errors::telegram(), detail.as_deref()),
             (_, Some(detail)) => detail.clone(),
             (_, None) => problem.title.clone(),
         },
+        Error::Wait { .. } => t::errors::too_many().into(),
         Error::Status(status) => t::errors::status(&status.to_string()),
         Error::Unreachable => t::errors::unreachable().into(),
         Error::Unanswered => t::errors::unanswered().into(),
@@ -46,6 +51,11 @@ pub fn say_field(wrong: &FieldError) -> String {
         ("mode", FieldCode::NotAllowed) => t::bots::webhook_off().into(),
         ("current", FieldCode::Mismatch) => t::settings::password_wrong().into(),
         ("password", FieldCode::NotAllowed) => t::fields::own_password().into(),
+        ("phone", FieldCode::Malformed) => t::fields::phone().into(),
+        ("phone", FieldCode::Unusable) => t::fields::phone_unknown().into(),
+        ("proxy" | "url", FieldCode::Malformed) => t::fields::proxy().into(),
+        ("session", FieldCode::Malformed) => t::fields::session().into(),
+        ("session", FieldCode::Unusable) => t::fields::session_ended().into(),
         ("login", FieldCode::Malformed) => t::fields::login().into(),
         ("kind", FieldCode::NotAllowed) => t::fields::photo().into(),
         (_, FieldCode::TooShort) if count <= 1 => t::fields::empty().into(),
@@ -67,7 +77,7 @@ fn with_detail(text: &str, detail: Option<&str>) -> String {
 /// Whether anything was lost or done, in words.
 fn consequence(error: &Error) -> &'static str {
     match error {
-        Error::Refused(_) | Error::Ended => t::errors::nothing_changed(),
+        Error::Refused(_) | Error::Wait { .. } | Error::Ended => t::errors::nothing_changed(),
         Error::Unreachable => t::errors::nothing_lost(),
         Error::Status(_) | Error::Unanswered => t::errors::maybe_done(),
         Error::Unreadable(_) => t::errors::reload_helps(),
@@ -84,6 +94,7 @@ pub fn ErrorPanel(
     retry: Option<Callback<()>>,
 ) -> impl IntoView {
     let id = error.request_id().map(str::to_owned);
+    let until = if let Error::Wait { until } = error { Some(until) } else { None };
     let shown = StoredValue::new(error);
     view! {
         <div class="note bad" role="alert">
@@ -91,6 +102,7 @@ pub fn ErrorPanel(
             <div class="note-body">
                 <b>{move || shown.with_value(say)}</b>
                 <span class="dim">{move || shown.with_value(consequence)}</span>
+                {until.map(|until| view! { <span class="dim">{t::errors::wait}" "<Countdown until=Signal::stored(until) /></span> })}
                 {id.map(|id| view! { <span class="small faint">{move || t::errors::request(&id)}</span> })}
                 {retry
                     .map(|retry| {

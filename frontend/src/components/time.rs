@@ -48,6 +48,29 @@ pub fn Ago(
     }
 }
 
+/// Whether a moment has passed, by this device's clock; no moment is none to wait for.
+pub fn use_passed(at: Signal<Option<DateTime<Utc>>>) -> Signal<bool> {
+    let passed = RwSignal::new(false);
+    Effect::new(move |pending: Option<Option<TimeoutHandle>>| {
+        if let Some(Some(pending)) = pending {
+            pending.clear();
+        }
+        let left = at.get().and_then(|at| (at - Utc::now()).to_std().ok());
+        passed.set(left.is_none());
+        // gone if the page went away meanwhile
+        left.and_then(|left| {
+            set_timeout_with_handle(
+                move || {
+                    passed.try_set(true);
+                },
+                left,
+            )
+            .ok()
+        })
+    });
+    passed.into()
+}
+
 /// Counts down to a moment, second by second: `0:41`.
 #[component]
 pub fn Countdown(

@@ -1,11 +1,13 @@
 //! Which chats the list shows. The address bar holds it, so that it can be sent to a colleague.
 
 use openapi::{
-    BotId,
+    IdentityId,
     chats::{Chat, ChatKind},
 };
 
-/// Which chats of the bots are shown.
+use crate::section::Section;
+
+/// Which chats of a section are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Show {
     /// Every chat.
@@ -55,8 +57,8 @@ impl Show {
 /// Which chats the list shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filter {
-    /// Of this bot alone.
-    pub bot: Option<BotId>,
+    /// Of this bot or account alone.
+    pub identity: Option<IdentityId>,
     /// Of these alone.
     pub show: Show,
     /// With this in title or username.
@@ -65,20 +67,20 @@ pub struct Filter {
 
 impl Filter {
     /// Reads it from the query of an address.
-    pub fn from_query(get: impl Fn(&str) -> Option<String>) -> Self {
+    pub fn from_query(section: Section, get: impl Fn(&str) -> Option<String>) -> Self {
         Self {
-            bot: get("bot_id").and_then(|bot| bot.parse().ok()),
+            identity: get(section.key()).and_then(|id| id.parse().ok()),
             show: get("filter").map(|word| Show::of(&word)).unwrap_or_default(),
             q: get("q").unwrap_or_default().trim().to_owned(),
         }
     }
 
     /// The pairs that say it in the query of an address; none for the usual list.
-    pub fn to_query(&self) -> Vec<(&'static str, String)> {
-        let bot = self.bot.map(|bot| ("bot_id", bot.to_string()));
+    pub fn to_query(&self, section: Section) -> Vec<(&'static str, String)> {
+        let identity = self.identity.map(|id| (section.key(), id.to_string()));
         let show = self.show.word().map(|word| ("filter", word.to_owned()));
         let q = (!self.q.is_empty()).then(|| ("q", self.q.clone()));
-        [bot, show, q].into_iter().flatten().collect()
+        [identity, show, q].into_iter().flatten().collect()
     }
 
     /// Whether only unread chats are shown.
@@ -97,7 +99,7 @@ impl Filter {
         let q = self.q.to_lowercase();
         let named = |name: &str| name.to_lowercase().contains(&q);
         let username = chat.username.as_ref().map(|name| format!("@{name}"));
-        self.bot.is_none_or(|bot| chat.identity_id == bot.into())
+        self.identity.is_none_or(|id| chat.identity_id == id)
             && (kinds.is_empty() || kinds.contains(&chat.kind))
             && (q.is_empty() || named(&chat.title) || username.as_deref().is_some_and(named))
     }
@@ -113,16 +115,19 @@ mod tests {
 
     #[test]
     fn the_address_says_all_of_it() {
-        let filter = Filter { bot: Some(BotId(Uuid::from_u128(7))), show: Show::Unread, q: "Эл".into() };
-        let query: HashMap<_, _> = filter.to_query().into_iter().collect();
-        assert_eq!(Filter::from_query(|name| query.get(name).cloned()), filter);
+        let filter =
+            Filter { identity: Some(IdentityId(Uuid::from_u128(7))), show: Show::Unread, q: "Эл".into() };
+        for section in Section::ALL {
+            let query: HashMap<_, _> = filter.to_query(section).into_iter().collect();
+            assert_eq!(Filter::from_query(section, |name| query.get(name).cloned()), filter);
+        }
         assert!(filter.is_narrow());
     }
 
     #[test]
     fn a_plain_address_is_the_whole_list() {
-        assert_eq!(Filter::from_query(|_| None), Filter::default());
-        assert_eq!(Filter::default().to_query(), []);
-        assert_eq!(Filter::from_query(|_| Some("nonsense".into())).show, Show::All);
+        assert_eq!(Filter::from_query(Section::Bots, |_| None), Filter::default());
+        assert_eq!(Filter::default().to_query(Section::Bots), []);
+        assert_eq!(Filter::from_query(Section::Bots, |_| Some("nonsense".into())).show, Show::All);
     }
 }

@@ -12,7 +12,7 @@ use gloo_net::websocket::{Message, futures::WebSocket};
 use gloo_timers::future::{TimeoutFuture, sleep};
 use leptos::{
     logging::warn,
-    prelude::{Set, window},
+    prelude::{Set, Update, window},
 };
 use openapi::{
     EventId,
@@ -20,11 +20,9 @@ use openapi::{
 };
 use serde::Deserialize;
 
-use super::{Live, News, State, tell};
-use crate::api;
+use super::{Line, News, State, tell};
+use crate::{api, section::Section};
 
-/// The bots' socket: the only room there is.
-const PATH: &str = "/ws/bots/notifications";
 /// The server says hello at once; silence for this long (ms) means the way there is broken.
 const HELLO: u32 = 10_000;
 /// Quiet for this long (ms) while catching up means that all of it is here.
@@ -41,23 +39,23 @@ struct Head {
 }
 
 /// Connects, listens and connects again, until aborted.
-pub async fn run(live: Live, mut woken: UnboundedReceiver<()>) {
+pub async fn run(line: Line, mut woken: UnboundedReceiver<()>) {
     let (mut cursor, mut failures) = (None, 0);
     loop {
-        let opened = connection(live, &mut cursor, &mut woken).await.is_some();
+        let opened = connection(line, &mut cursor, &mut woken).await.is_some();
         failures = if opened { 0 } else { failures + 1 };
-        wait(live, failures, &mut woken).await;
+        wait(line, failures, &mut woken).await;
     }
 }
 
 /// Waits for the network, a pause that grows with the failures, or a person who will not wait.
-async fn wait(live: Live, failures: u32, woken: &mut UnboundedReceiver<()>) {
+async fn wait(line: Line, failures: u32, woken: &mut UnboundedReceiver<()>) {
     while !window().navigator().on_line() {
-        live.state.set(State::Offline);
+        line.state.set(State::Offline);
         woken.next().await;
     }
     let pause = pause(failures, js_sys::Math::random());
-    live.state.set(State::Waiting { until: Utc::now() + TimeDelta::from_std(pause).unwrap_or_default() });
+    line.state.set(State::Waiting { until: Utc::now() + TimeDelta::from_std(pause).unwrap_or_default() });
     select(sleep(pause), woken.next()).await;
 }
 
@@ -69,13 +67,14 @@ fn pause(failures: u32, chance: f64) -> Duration {
 
 /// One connection from ticket to end; nothing if it did not even open. A sign-in that is over shows at the next ticket.
 async fn connection(
-    live: Live,
+    line: Line,
     cursor: &mut Option<EventId>,
     woken: &mut UnboundedReceiver<()>,
 ) -> Option<()> {
     let ticket = api::auth::ws_ticket().await.ok()?.ticket;
     let after = cursor.map(|cursor| format!("&after={cursor}")).unwrap_or_default();
-    let url = format!("{}{PATH}?ticket={ticket}{after}", origin());
+    let section = line.section.word();
+    let url = format!("{}/ws/{section}/notifications?ticket={ticket}{after}", origin());
     let mut socket = WebSocket::open(&url).ok()?;
     let Either::Left((Some(Ok(Message::Text(text))), _)) =
         select(socket.next(), TimeoutFuture::new(HELLO)).await
@@ -83,21 +82,21 @@ async fn connection(
         return None;
     };
     let hello: Hello = serde_json::from_str(&text).ok()?;
-    let mut missed = missed(live, cursor, hello.cursor);
+    let mut missed = missed(line, cursor, hello.cursor);
     loop {
         let since = Utc::now();
         let pause = TimeoutFuture::new(if missed.is_some() { QUIET } else { TICK });
         match select(socket.next(), select(pause, woken.next())).await {
             Either::Left((Some(Ok(Message::Text(text))), _)) => {
-                receive(&text, cursor);
+                receive(line.section, &text, cursor);
                 missed = missed.map(|count| count + 1);
                 if *cursor >= Some(hello.cursor) {
-                    caught_up(live, missed.take());
+                    caught_up(line, missed.take());
                 }
             }
             Either::Left((Some(Ok(Message::Bytes(_))), _)) => {}
             Either::Right((Either::Left(_), _)) if Utc::now() - since < SLEPT => {
-                caught_up(live, missed.take());
+                caught_up(line, missed.take());
             }
             // closed; or the device slept or changed its network, and this way is dead without our being told
             Either::Left(_) | Either::Right(_) => return Some(()),
@@ -106,44 +105,44 @@ async fn connection(
 }
 
 /// Starts to count what was missed; the first connection of a page has missed nothing.
-fn missed(live: Live, cursor: &mut Option<EventId>, newest: EventId) -> Option<i64> {
+fn missed(line: Line, cursor: &mut Option<EventId>, newest: EventId) -> Option<i64> {
     match *cursor {
         None => {
             *cursor = Some(newest);
-            live.state.set(State::Live);
-            tell(&News::Opened);
+            line.state.set(State::Live);
+            tell(line.section, &News::Opened);
             None
         }
         Some(seen) if seen < newest => {
-            live.state.set(State::CatchingUp { behind: newest.0 - seen.0 });
+            line.state.set(State::CatchingUp { behind: newest.0 - seen.0 });
             Some(0)
         }
         // the server began anew, from a backup perhaps: what the page knows may not be so any more
         Some(seen) if seen > newest => {
             *cursor = None;
-            self::missed(live, cursor, newest)
+            self::missed(line, cursor, newest)
         }
         Some(_) => {
-            live.state.set(State::Live);
+            line.state.set(State::Live);
             None
         }
     }
 }
 
-fn caught_up(live: Live, missed: Option<i64>) {
+fn caught_up(line: Line, missed: Option<i64>) {
     if let Some(count) = missed {
-        live.state.set(State::Live);
-        live.caught_up.set(Some(count));
+        line.state.set(State::Live);
+        line.missed.update(|missed| *missed = Some(missed.unwrap_or_default() + count));
     }
 }
 
 /// Tells an event. One of a type that this version does not know is passed over, but counts as seen.
-fn receive(text: &str, cursor: &mut Option<EventId>) {
+fn receive(section: Section, text: &str, cursor: &mut Option<EventId>) {
     let seen = match serde_json::from_str::<Event>(text) {
         // after a resume the server may repeat what was on its way
         Ok(event) if Some(event.id) <= *cursor => return,
         Ok(event) => {
-            tell(&News::Event(&event));
+            tell(section, &News::Event(&event));
             Some(event.id)
         }
         Err(error) => {

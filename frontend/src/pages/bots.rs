@@ -2,7 +2,6 @@
 
 pub mod add;
 pub mod detail;
-pub mod inbox;
 pub mod list;
 pub mod state;
 

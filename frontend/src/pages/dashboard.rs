@@ -6,7 +6,7 @@ mod needs;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use openapi::stats::Stats;
+use openapi::{chats::Unread, stats::Stats};
 
 use crate::{
     api,
@@ -16,6 +16,7 @@ use crate::{
     live::{News, use_live},
     load::Load,
     pages::bots::state,
+    section::Section,
     session,
     title::use_title,
 };
@@ -28,7 +29,7 @@ const PAUSE: Duration = Duration::from_secs(3);
 pub fn Dashboard() -> impl IntoView {
     use_title(|| t::shell::dashboard().to_owned());
     let stats = Load::new(api::stats::find);
-    use_live(move |news| match news {
+    use_live(Section::Bots, move |news| match news {
         News::Opened => stats.refetch(),
         News::Event(_) => stats.refetch_within(PAUSE),
     });
@@ -55,12 +56,13 @@ pub fn Dashboard() -> impl IntoView {
 
 #[component]
 fn Figures(stats: Signal<Stats>) -> impl IntoView {
-    let unread = use_fleet().unread.value;
-    let total = move || {
-        unread.with(|unread| unread.as_ref().map_or_else(|| "–".into(), |unread| number(unread.total)))
+    let fleet = use_fleet();
+    let unread = move |of: fn(&Unread) -> i64| {
+        let known = |section| fleet.unread(section).value.with(|unread| unread.as_ref().map(of));
+        Section::ALL.into_iter().map(known).sum::<Option<i64>>()
     };
-    let chats =
-        move || unread.with(|unread| unread.as_ref().map(|unread| t::dashboard::in_chats(unread.chats)));
+    let total = move || unread(|unread| unread.total).map_or_else(|| "–".into(), number);
+    let chats = move || unread(|unread| unread.chats).map(t::dashboard::in_chats);
     let sum = move |of: fn(&openapi::stats::HourCount) -> i64| {
         stats.with(|stats| number(stats.hours.iter().map(of).sum()))
     };

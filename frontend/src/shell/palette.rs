@@ -2,6 +2,7 @@
 
 mod choices;
 
+use futures::future::try_join;
 use leptos::{ev, html, prelude::*};
 use openapi::chats::Chat;
 
@@ -12,6 +13,7 @@ use crate::{
     i18n::t,
     load::Load,
     react::{effect, memo},
+    section::Section,
 };
 use choices::{Choice, Kind};
 
@@ -57,9 +59,10 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
     let found = memo(move || {
         let mut found: Vec<Choice> = fixed().into_iter().filter(|choice| choice.fits(&text.read())).collect();
         choices::shorten(&mut found);
-        found.extend(
-            chats.value.with(|chats| chats.iter().flatten().map(choices::of_chat).collect::<Vec<_>>()),
-        );
+        found.extend(chats.value.with(|chats| {
+            let of_chat = |(section, chat): &(Section, Chat)| choices::of_chat(*section, chat);
+            chats.iter().flatten().map(of_chat).collect::<Vec<_>>()
+        }));
         found
     });
     let go = StoredValue::new_local(choices::runner(use_toasts()));
@@ -137,7 +140,7 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
 }
 
 /// Chats whose title has the text in it, asked for once the typing pauses.
-fn found_chats(text: RwSignal<String>) -> Load<Vec<Chat>> {
+fn found_chats(text: RwSignal<String>) -> Load<Vec<(Section, Chat)>> {
     let asked = RwSignal::new(String::new());
     Effect::new(move |pending: Option<Option<TimeoutHandle>>| {
         if let Some(Some(pending)) = pending {
@@ -153,7 +156,13 @@ fn found_chats(text: RwSignal<String>) -> Load<Vec<Chat>> {
                 return Ok(Vec::new());
             }
             let filter = Filter { q: Some(q), ..Filter::default() };
-            Ok(api::chats::list(&filter, None, CHATS).await?.items)
+            let of = |section| api::chats::list(section, &filter, None, CHATS);
+            let (bots, accounts) = try_join(of(Section::Bots), of(Section::Accounts)).await?;
+            let pages = [(Section::Bots, bots), (Section::Accounts, accounts)];
+            Ok(pages
+                .into_iter()
+                .flat_map(|(section, page)| page.items.into_iter().map(move |chat| (section, chat)))
+                .collect())
         }
     })
 }

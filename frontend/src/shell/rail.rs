@@ -8,6 +8,7 @@ use crate::{
     fleet::use_fleet,
     i18n::{number, t},
     react::memo,
+    section::Section,
 };
 
 /// A room of the house.
@@ -18,10 +19,11 @@ pub struct Room {
     pub keys: &'static str,
 }
 
-/// Every room, in the order of the rail; settings stand at its foot. The bots' room opens at their chats.
-pub const ROOMS: [Room; 3] = [
+/// Every room, in the order of the rail; settings stand at its foot. Bots and accounts open at their chats.
+pub const ROOMS: [Room; 4] = [
     Room { path: "/", label: t::shell::dashboard, glyph: Glyph::Chart, keys: "g d" },
     Room { path: "/bots/chats", label: t::shell::bots, glyph: Glyph::Bot, keys: "g b" },
+    Room { path: "/accounts/chats", label: t::shell::accounts, glyph: Glyph::Person, keys: "g a" },
     Room { path: "/settings", label: t::shell::settings, glyph: Glyph::Settings, keys: "g s" },
 ];
 
@@ -29,16 +31,17 @@ pub const ROOMS: [Room; 3] = [
 #[component]
 pub fn Rail() -> impl IntoView {
     let path = use_location().pathname;
-    let unread = use_fleet().unread;
-    let count = memo(move || unread.value.with(|unread| unread.as_ref().map_or(0, |unread| unread.total)));
-    let [dashboard, bots, settings] = ROOMS;
+    let fleet = use_fleet();
+    let [of_bots, of_accounts] = Section::ALL.map(|section| memo(move || fleet.unread_total(section)));
+    let [dashboard, bots, accounts, settings] = ROOMS;
     view! {
         <nav class="rail" aria-label=t::shell::rooms>
             <svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
                 <use href="/icon.svg#mark"></use>
             </svg>
             <Place room=dashboard path />
-            <Place room=bots path count />
+            <Place room=bots path count=of_bots />
+            <Place room=accounts path count=of_accounts />
             <span class="push"></span>
             <Place room=settings path />
         </nav>

@@ -1,6 +1,5 @@
 //! One bot: how it stands, why, what to do, and what happened to it.
 
-mod events;
 mod health;
 mod manage;
 mod steer;
@@ -14,7 +13,7 @@ use openapi::{
     users::Role,
 };
 
-use super::state;
+use super::{super::events::Events, state};
 use crate::{
     api::{self, Error, Tagged},
     components::{Ago, Avatar, Countdown, Glyph, Icon, Loaded, Skeleton},
@@ -25,6 +24,7 @@ use crate::{
     live::{News, use_live},
     load::Load,
     react::memo,
+    section::Section,
     session,
     title::use_title,
 };
@@ -46,7 +46,7 @@ pub fn Detail() -> impl IntoView {
     use_title(move || {
         bot.value.with(|bot| bot.as_ref().map(|bot| bot.value.name.clone()).unwrap_or_default())
     });
-    use_live(move |news| match news {
+    use_live(Section::Bots, move |news| match news {
         News::Opened => bot.refetch(),
         News::Event(event) => {
             if let EventData::BotUpdated(fresh) = &event.data {
@@ -87,7 +87,7 @@ fn Whole(load: Load<Tagged<Bot>>, tagged: Signal<Tagged<Bot>>) -> impl IntoView 
             <a class="btn quiet square" href="/bots" aria-label=t::bots::title>
                 <Icon glyph=Glyph::Back />
             </a>
-            <div class="bot-head">
+            <div class="member-head">
                 <Avatar name=Signal::derive(move || bot.with(|bot| bot.name.clone())) />
                 <div>
                     <h1 class="cut">{move || bot.with(|bot| bot.name.clone())}</h1>
@@ -116,7 +116,7 @@ fn Whole(load: Load<Tagged<Bot>>, tagged: Signal<Tagged<Bot>>) -> impl IntoView 
                     <manage::Manage tagged load />
                 </Show>
             </div>
-            <events::Events bot=id />
+            <Events section=Section::Bots id=Signal::derive(move || id.get().into()) />
         </div>
     }
 }

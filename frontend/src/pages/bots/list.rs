@@ -1,12 +1,8 @@
 //! The fleet as a list: what is wrong comes first.
 
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{query_signal, query_signal_with_options},
-};
 use openapi::{
-    BotId,
+    BotId, IdentityId,
     bots::{Bot, DesiredState},
     users::Role,
 };
@@ -15,13 +11,13 @@ use super::{NoBots, state};
 use crate::{
     api,
     components::{
-        Ago, Avatar, Countdown, Drawing, Empty, Glyph, Icon, Loaded, VirtualList, virtual_list::ListHandle,
+        Ago, Avatar, Countdown, Drawing, Empty, Entry, Glyph, Icon, Loaded, Roster, Shelves, shows_archived,
     },
     fleet::use_fleet,
     i18n::{number, t},
-    keys::{Group, use_shortcut},
     load::Load,
     react::memo,
+    section::Section,
     session,
     title::use_title,
 };
@@ -30,21 +26,12 @@ use crate::{
 #[component]
 pub fn List() -> impl IntoView {
     use_title(|| t::bots::title().to_owned());
-    let (archived, set_archived) = query_signal::<bool>("archived");
-    let shows_archived = memo(move || archived.get().unwrap_or(false));
-    let side = move |label: fn() -> &'static str, value: bool| {
-        let pressed = move || (shows_archived.get() == value).to_string();
-        view! {
-            <button type="button" aria-pressed=pressed on:click=move |_| set_archived.set(value.then_some(true))>
-                {label}
-            </button>
-        }
-    };
+    let shows_archived = shows_archived();
     view! {
         <div class="page fill">
             <div class="page-head">
                 <h1 class="grow">{t::bots::title}</h1>
-                <div class="segments">{side(t::bots::present, false)} {side(t::bots::archived, true)}</div>
+                <Shelves />
                 <Show when=|| session::may(Role::Admin)>
                     <a class="btn primary" href="/bots/add">
                         <Icon glyph=Glyph::Plus small=true />
@@ -90,86 +77,32 @@ fn Archived() -> impl IntoView {
 
 #[component]
 fn Rows(bots: Signal<Vec<Bot>>) -> impl IntoView {
-    // typing is no step in the history
-    let typing = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-    let (q, set_q) = query_signal_with_options::<String>("q", typing);
-    let (wanted, set_wanted) = query_signal::<String>("state");
-    let input = NodeRef::<leptos::html::Input>::new();
-    use_shortcut("/", Group::Here, t::bots::find, move || {
-        if let Some(input) = input.get_untracked() {
-            // an input in the document takes the focus
-            let _ = input.focus();
-        }
-    });
-    let keys = memo(move || {
-        let (text, wanted) = (q.get().unwrap_or_default().to_lowercase(), wanted.get());
-        let mut found = bots.with(|bots| {
-            let fits = |bot: &&Bot| {
-                let line = format!("{} @{}", bot.name, bot.username).to_lowercase();
-                line.contains(&text)
-                    && wanted.as_ref().is_none_or(|wanted| *wanted == api::chats::word(bot.observed.state))
-            };
-            bots.iter().filter(fits).map(|bot| (state::order(bot), bot.id)).collect::<Vec<_>>()
-        });
-        found.sort();
-        found.into_iter().map(|(_, id)| id).collect::<Vec<BotId>>()
-    });
-    let handle = ListHandle::new();
-    let row = move |id: BotId| view! { <Row id bots /> };
-    view! {
-        <div class="row wrap">
-            <label class="find grow">
-                <Icon glyph=Glyph::Search small=true />
-                <input
-                    node_ref=input
-                    type="search"
-                    placeholder=t::bots::find
-                    aria-label=t::bots::find
-                    prop:value=move || q.get().unwrap_or_default()
-                    on:input:target=move |event| set_q.set(Some(event.target().value()).filter(|text| !text.is_empty()))
-                />
-                <kbd>"/"</kbd>
-            </label>
-            {move || {
-                wanted
-                    .get()
-                    .map(|_| {
-                        view! {
-                            <button type="button" class="btn" on:click=move |_| set_wanted.set(None)>
-                                {t::bots::every_state}
-                            </button>
-                        }
-                    })
-            }}
-        </div>
-        <Show
-            when=move || keys.with(|keys| !keys.is_empty())
-            fallback=|| view! { <Empty drawing=Drawing::Search title=t::palette::nothing text=t::bots::not_found_text /> }
-        >
-            <div class="card list-card">
-                <VirtualList keys row label=t::bots::title estimate=56.0 handle />
-            </div>
-        </Show>
+    let entries = Signal::derive(move || bots.with(|bots| bots.iter().map(entry).collect::<Vec<_>>()));
+    let row = Callback::new(move |id: IdentityId| view! { <Row id=id.into() bots /> }.into_any());
+    view! { <Roster entries row label=t::bots::title find=t::bots::find not_found=t::bots::not_found_text /> }
+}
+
+fn entry(bot: &Bot) -> Entry {
+    Entry {
+        order: state::order(bot),
+        id: bot.id.into(),
+        text: format!("{} @{}", bot.name, bot.username).to_lowercase(),
+        state: api::chats::word(bot.observed.state),
     }
 }
 
 #[component]
 fn Row(id: BotId, bots: Signal<Vec<Bot>>) -> impl IntoView {
-    let unread = use_fleet().unread.value;
+    let fleet = use_fleet();
     let bot = memo(move || bots.with(|bots| bots.iter().find(|bot| bot.id == id).cloned()));
-    let count = move || {
-        unread.with(|unread| {
-            let row = unread.as_ref()?.identities.iter().find(|row| row.identity_id == id.into())?;
-            (row.total > 0).then_some(row.total)
-        })
-    };
+    let count = move || Some(fleet.unread_of(Section::Bots, id.into())).filter(|count| *count > 0);
     move || {
         let bot = bot.get()?;
         let observed = bot.observed.clone();
         let stopping =
             bot.desired == DesiredState::Stopped && observed.state != openapi::bots::ObservedState::Stopped;
         Some(view! {
-            <div class="bot-row">
+            <div class="member">
                 <Avatar name=Signal::stored(bot.name.clone()) small=true />
                 <a class="who" href=format!("/bots/{id}")>
                     <b class="cut">{bot.name}</b>

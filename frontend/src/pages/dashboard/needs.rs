@@ -10,6 +10,8 @@ use crate::{
     components::{Ago, Drawing, Each, Empty},
     fleet::use_fleet,
     i18n::t,
+    pages::inbox::identity::find,
+    section::Section,
 };
 
 /// The list, newest first; each line leads to its place in the chat, where it can be settled.
@@ -45,12 +47,15 @@ pub fn NeedsPerson(stats: Signal<Stats>) -> impl IntoView {
 #[component]
 fn Line(message: Message) -> impl IntoView {
     let fleet = use_fleet();
-    let bot = message.identity_id.into();
+    let whose = message.identity_id;
+    let identity = move || Section::ALL.into_iter().find_map(|section| find(fleet, section, whose));
     let delivery = message.delivery.clone();
     let unknown = delivery.as_ref().is_some_and(|delivery| delivery.state == DeliveryState::Unknown);
     let why = delivery.and_then(|delivery| delivery.error).unwrap_or_default();
     let text = if message.text.is_empty() { None } else { Some(message.text.clone()) };
-    let href = format!("/bots/chats/{}?message={}", message.chat_id, message.id);
+    let (chat, id) = (message.chat_id, message.id);
+    let section = move || fleet.account(whose.into()).map_or(Section::Bots, |_| Section::Accounts);
+    let href = move || format!("/{}/chats/{chat}?message={id}", section().word());
     let (tag, label): (_, fn() -> &'static str) =
         if unknown { ("tag warn", t::dashboard::unknown) } else { ("tag bad", t::dashboard::failed) };
     view! {
@@ -58,7 +63,7 @@ fn Line(message: Message) -> impl IntoView {
             <a class="who" href=href>
                 <span>{move || text.clone().unwrap_or_else(|| t::dashboard::a_file().into())}</span>
                 <span>
-                    {move || fleet.bot(bot).map(|bot| format!("@{} · ", bot.username))}
+                    {move || identity().map(|identity| format!("{} · ", identity.label))}
                     <Ago at=Signal::stored(message.sent_at) />
                 </span>
                 <span title=why.clone()>{why.clone()}</span>

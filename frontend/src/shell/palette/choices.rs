@@ -8,7 +8,8 @@ use crate::{
     components::{Glyph, Toaster},
     fleet::use_fleet,
     i18n::{self, Locale, t},
-    pages::settings::PLACES,
+    pages::{accounts::list::known_as, settings::PLACES},
+    section::Section,
     session,
     shell::rail::ROOMS,
     theme::{Theme, use_theme},
@@ -19,6 +20,7 @@ use crate::{
 pub enum Kind {
     Place,
     Bot,
+    Account,
     Deed,
     Chat,
 }
@@ -28,6 +30,7 @@ impl Kind {
         match self {
             Self::Place => t::palette::places(),
             Self::Bot => t::palette::bots(),
+            Self::Account => t::palette::accounts(),
             Self::Deed => t::palette::deeds(),
             Self::Chat => t::palette::chats(),
         }
@@ -91,6 +94,12 @@ pub fn all() -> impl Fn() -> Vec<Choice> {
             Choice::new(Kind::Bot, Glyph::Bot, bot.name, Deed::Go(format!("/bots/{}", bot.id)))
                 .note(format!("@{}", bot.username))
         }));
+        let accounts = fleet.accounts.value.get().unwrap_or_default();
+        all.extend(accounts.into_iter().map(|account| {
+            let path = format!("/accounts/{}", account.id);
+            let note = known_as(&account);
+            Choice::new(Kind::Account, Glyph::Person, account.name, Deed::Go(path)).note(note)
+        }));
         all.extend(deeds());
         all
     }
@@ -101,6 +110,7 @@ fn deeds() -> Vec<Choice> {
     let mut deeds = Vec::new();
     if session::may(Role::Admin) {
         deeds.push(deed(Glyph::Plus, t::palette::add_bot(), Deed::Go("/bots/add".into())));
+        deeds.push(deed(Glyph::Plus, t::palette::add_account(), Deed::Go("/accounts/new".into())));
     }
     deeds.push(deed(Glyph::Sun, t::palette::look_light(), Deed::Look(Theme::Light)));
     deeds.push(deed(Glyph::Moon, t::palette::look_dark(), Deed::Look(Theme::Dark)));
@@ -122,10 +132,15 @@ pub fn shorten(choices: &mut Vec<Choice>) {
 }
 
 /// A chat as a choice.
-pub fn of_chat(chat: &Chat) -> Choice {
+pub fn of_chat(section: Section, chat: &Chat) -> Choice {
     let note = chat.username.as_ref().map(|name| format!("@{name}")).unwrap_or_default();
-    Choice::new(Kind::Chat, Glyph::Chat, chat.title.clone(), Deed::Go(format!("/bots/chats/{}", chat.id)))
-        .note(note)
+    Choice::new(
+        Kind::Chat,
+        Glyph::Chat,
+        chat.title.clone(),
+        Deed::Go(format!("/{}/chats/{}", section.word(), chat.id)),
+    )
+    .note(note)
 }
 
 /// Carries a choice out.

@@ -1,14 +1,13 @@
 //! Makes an API key and shows its secret, this once.
 
 use chrono::{TimeDelta, Utc};
-use leptos::{ev, prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*};
 use openapi::api_keys::{ApiKey, CreateApiKey, Scope};
-use wasm_bindgen_futures::JsFuture;
 
 use super::{scope_name, scope_text};
 use crate::{
     api,
-    components::{Field, Glyph, Icon, Problems, use_toasts},
+    components::{Field, Problems, Secret},
     deed::Deed,
     i18n::t,
     load::Load,
@@ -64,7 +63,9 @@ pub fn Create(open: RwSignal<bool>, keys: Load<Vec<ApiKey>>) -> impl IntoView {
         }
     };
     move || match secret.get() {
-        Some(secret) => view! { <Secret secret open /> }.into_any(),
+        Some(secret) => {
+            view! { <Secret secret label=t::api_keys::secret warning=t::api_keys::once open /> }.into_any()
+        }
         None => form().into_any(),
     }
 }
@@ -113,36 +114,5 @@ fn Lifetime(days: RwSignal<i64>) -> impl IntoView {
             <legend>{t::api_keys::lifetime}</legend>
             <div class="segments">{LIFETIMES.map(choice).collect_view()}</div>
         </fieldset>
-    }
-}
-
-#[component]
-fn Secret(secret: String, open: RwSignal<bool>) -> impl IntoView {
-    let toasts = use_toasts();
-    let shown = secret.clone();
-    let copy = move |_| {
-        let writing = window().navigator().clipboard().write_text(&secret);
-        spawn_local(async move {
-            // where the browser refuses, the key can still be selected by hand
-            if JsFuture::from(writing).await.is_ok() {
-                toasts.done(t::api_keys::copied());
-            }
-        });
-    };
-    view! {
-        <div class="form">
-            <p class="note warn">{t::api_keys::once}</p>
-            <div class="field">
-                <label for="secret">{t::api_keys::secret}</label>
-                <input id="secret" class="input mono" readonly autofocus value=shown on:focus:target=|event| event.target().select() />
-            </div>
-            <div class="form-foot end">
-                <button type="button" class="btn" on:click=copy>
-                    <Icon glyph=Glyph::Copy small=true />
-                    {t::api_keys::copy}
-                </button>
-                <button type="button" class="btn primary" on:click=move |_| open.set(false)>{t::api_keys::done}</button>
-            </div>
-        </div>
     }
 }
