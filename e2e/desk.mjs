@@ -13,19 +13,31 @@ export const RESULTS = join(ROOT, "e2e/test-results");
 export const DESKTOP = { viewport: { width: 1440, height: 900 } };
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 
-/** Starts everything for a test file, with one bot or the demo's four; all of it ends with the file. */
-export async function openDesk({ demo = false } = {}) {
+/**
+ * Starts everything for a test file, with one bot or the demo's four, and with data centres if `accounts` sign in; all of
+ * it ends with the file.
+ */
+export async function openDesk({ demo = false, accounts = false } = {}) {
   const dir = mkdtempSync(join(tmpdir(), "switchboard-e2e-"));
-  const sandbox = await startSandbox({ dir, args: demo ? ["--demo"] : [] });
+  const key = join(dir, "telegram.pem");
+  const args = [...(demo ? ["--demo"] : []), ...(accounts ? ["--mtproto", "--mtproto-key", key] : [])];
+  const sandbox = await startSandbox({ dir, args });
+  const env = accounts ? overMtproto(sandbox, key) : {};
   if (!demo) await sandbox.control("POST", "/bots", { username: "parcel_desk_bot", name: "Parcel desk" });
   const { bots } = await sandbox.control("GET", "/world");
   const user = createUser({ dir, login: "olga", name: "Olga" });
-  const server = await startServer({ dir, telegram: sandbox.url });
+  const server = await startServer({ dir, telegram: sandbox.url, env });
   const api = await signIn(server, user);
   for (const { token } of bots) await api("POST", "/bots", { token });
-  const desk = new Desk({ dir, sandbox, bot: bots[0], user, server, api });
+  const desk = new Desk({ dir, sandbox, env, bot: bots[0], user, server, api });
   after(() => desk.close());
   return desk;
+}
+
+/** The settings by which a server reaches the sandbox's data centres. */
+function overMtproto({ mtproto }, key) {
+  const centres = mtproto.data_centres.map(({ id, address }) => `${id}=${address}`).join(",");
+  return { TELEGRAM_DATA_CENTRES: centres, TELEGRAM_RSA_KEY: key, TELEGRAM_API_ID: "12345", TELEGRAM_API_HASH: "the tests' application" };
 }
 
 /** What a word of scripts/env.sh is: where the project keeps a tool. */
@@ -52,7 +64,35 @@ class Desk {
 
   /** Starts the server anew at the address it had. */
   async startServer() {
-    this.server = await startServer({ dir: this.dir, telegram: this.sandbox.url, listen: new URL(this.server.url).host });
+    const listen = new URL(this.server.url).host;
+    this.server = await startServer({ dir: this.dir, telegram: this.sandbox.url, env: this.env, listen });
+  }
+
+  /** A person with a telephone number, whose account can sign in. */
+  async holder(first_name, phone) {
+    const control = (method, path, body) => this.sandbox.control(method, `/accounts${path}`, body);
+    const { id } = await this.sandbox.control("POST", "/people", { first_name });
+    await control("PUT", `/${id}/phone`, { phone });
+    return {
+      id,
+      name: first_name,
+      phone: `+${phone}`,
+      /** The code that Telegram sent last. */
+      code: async () => (await control("GET", `/codes/${phone}`)).code,
+      /** Guards the account with a second password. */
+      setPassword: (password, hint) => control("PUT", `/${id}/password`, { password, hint }),
+      /** Scans a QR code. */
+      scan: (token) => control("POST", `/${id}/login-token`, { token }),
+      /** Ends every session of the account. */
+      endSessions: () => control("DELETE", `/${id}/sessions`),
+      /** Signs the account in without the page; answers with it. */
+      signIn: async () => {
+        const account = await this.api("POST", "/accounts", { phone: `+${phone}`, name: first_name });
+        await this.api("POST", `/accounts/${account.id}/login`);
+        const { code } = await control("GET", `/codes/${phone}`);
+        return this.api("POST", `/accounts/${account.id}/login/code`, { code });
+      },
+    };
   }
 
   /** A person, who has not written yet. */
@@ -61,6 +101,7 @@ class Desk {
     const path = `/people/${id}/chats/${this.bot.id}/messages`;
     let seen = 0;
     return {
+      id,
       name: first_name,
       /** Blocks the bot, or lets it in again. */
       block: (blocked) => this.sandbox.control(blocked ? "PUT" : "DELETE", `/people/${id}/blocks/${this.bot.id}`),

@@ -13,6 +13,8 @@ desk.test("a reload keeps the session, signing out ends it", { path: "/" }, asyn
   await page.getByRole("heading", { name: "Main" }).waitFor();
   await page.reload();
   await page.getByRole("heading", { name: "Main" }).waitFor();
+  // what is still on its way when one signs out is refused
+  await page.waitForLoadState("networkidle");
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox").fill("Sign out");
   await page.keyboard.press("Enter");

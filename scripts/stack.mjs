@@ -18,11 +18,11 @@ function binary(name) {
   return join(folder, "debug", name);
 }
 
-/** Starts a sandbox: its address, its bots with their tokens, and `control` to ask it for something. */
+/** Starts a sandbox: its address, its bots with their tokens, its data centres, and `control` to ask it for something. */
 export async function startSandbox({ dir, args = [] }) {
   const child = start("sandbox", ["--listen", "127.0.0.1:0", ...args], process.env, join(dir, "sandbox.log"));
-  const { url, bots } = JSON.parse(await child.line((line) => line.startsWith("{")));
-  return { ...child, url, bots, control: (method, path, body) => ask(method, `${url}/control${path}`, body) };
+  const { url, bots, mtproto } = JSON.parse(await child.line((line) => line.startsWith("{")));
+  return { ...child, url, bots, mtproto, control: (method, path, body) => ask(method, `${url}/control${path}`, body) };
 }
 
 /** Starts a server on the database in `dir`, which is made if there is none. Its Telegram is at `telegram`. */

@@ -1,0 +1,76 @@
+// The chats of accounts: read and answered in their own place, and whole again after the server died.
+import assert from "node:assert/strict";
+import { chatOf, composer, message, openDesk, send } from "./desk.mjs";
+
+const desk = await openDesk({ accounts: true });
+const anna = await desk.holder("Anna", "447946000011");
+await anna.signIn();
+
+// what a browser says when it asks a server that is gone
+const GONE = {
+  path: "/accounts/chats",
+  expects: /ERR_CONNECTION_(REFUSED|RESET)|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|WebSocket connection to/,
+};
+
+/** Someone who writes to an account, not to the bot. */
+async function friend(name, of = anna) {
+  const person = await desk.person(name);
+  const path = `/people/${person.id}/chats/${of.id}/messages`;
+  return {
+    ...person,
+    write: (text) => desk.sandbox.control("POST", path, { text }),
+    /** The texts of their chat, as Telegram has them. */
+    history: async () => (await desk.sandbox.control("GET", path)).map(({ text }) => text),
+  };
+}
+
+desk.test("what is written to an account is answered there and never among the bots'", { path: "/accounts/chats" }, async (page) => {
+  const mona = await friend("Mona");
+  await page.getByRole("navigation", { name: "Which chats" }).getByRole("link", { name: "Anna" }).waitFor();
+  await mona.write("Are you at home?");
+  await chatOf(page, mona).getByText("1 unread message").waitFor({ state: "attached" });
+  await page.getByRole("link", { name: "Accounts" }).getByText("1 unread message").waitFor({ state: "attached" });
+  assert.equal(await page.getByRole("link", { name: "Bots" }).getByText("unread").count(), 0);
+  await chatOf(page, mona).click();
+  await message(page, "Are you at home?").waitFor();
+  await page.getByText("via Anna").waitFor();
+  await composer(page, mona).fill("In an hour.");
+  await send(page);
+  await message(page, "In an hour.").getByTitle("sent", { exact: true }).waitFor();
+  assert.deepEqual(await mona.history(), ["Are you at home?", "In an hour."]);
+
+  await page.goto(`${desk.server.url}/bots/chats`);
+  await page.getByText("No chats yet").waitFor();
+  assert.equal(await page.getByText("Mona").count(), 0);
+});
+
+desk.test("what came while the server was dead is there after it", GONE, async (page) => {
+  const nils = await friend("Nils");
+  await nils.write("Before");
+  await chatOf(page, nils).click();
+  await message(page, "Before").waitFor();
+  await desk.killServer();
+  await page.getByText("Connection lost").waitFor();
+  await nils.write("Meanwhile");
+  await desk.startServer();
+  await message(page, "Meanwhile").waitFor();
+  await message(page, "Before").waitFor();
+  await composer(page, nils).fill("After");
+  await send(page);
+  await message(page, "After").getByTitle("sent", { exact: true }).waitFor();
+  assert.deepEqual(await nils.history(), ["Before", "Meanwhile", "After"]);
+});
+
+desk.test("what was written before an account signed in is fetched when it is asked for", { path: "/accounts/chats" }, async (page) => {
+  const oskar = await desk.holder("Oskar", "447946000012");
+  const paula = await friend("Paula", oskar);
+  for (const text of ["First of all", "And then", "Last of all"]) await paula.write(text);
+  await oskar.signIn();
+  await chatOf(page, paula).getByText("Last of all").waitFor();
+  await chatOf(page, paula).click();
+  await message(page, "Last of all").waitFor();
+  await page.getByRole("button", { name: "Fetch earlier messages" }).click();
+  await message(page, "First of all").waitFor();
+  await message(page, "And then").waitFor();
+  await page.getByRole("button", { name: "Fetch earlier messages" }).waitFor({ state: "detached" });
+});
