@@ -19,10 +19,8 @@ export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, is
  */
 export async function openDesk({ demo = false, accounts = false } = {}) {
   const dir = mkdtempSync(join(tmpdir(), "switchboard-e2e-"));
-  const key = join(dir, "telegram.pem");
-  const args = [...(demo ? ["--demo"] : []), ...(accounts ? ["--mtproto", "--mtproto-key", key] : [])];
-  const sandbox = await startSandbox({ dir, args });
-  const env = accounts ? overMtproto(sandbox, key) : {};
+  const sandbox = await startSandbox({ dir, demo, accounts });
+  const env = sandbox.settings;
   if (!demo) await sandbox.control("POST", "/bots", { username: "parcel_desk_bot", name: "Parcel desk" });
   const { bots } = await sandbox.control("GET", "/world");
   const user = createUser({ dir, login: "olga", name: "Olga" });
@@ -32,12 +30,6 @@ export async function openDesk({ demo = false, accounts = false } = {}) {
   const desk = new Desk({ dir, sandbox, env, bot: bots[0], user, server, api });
   after(() => desk.close());
   return desk;
-}
-
-/** The settings by which a server reaches the sandbox's data centres. */
-function overMtproto({ mtproto }, key) {
-  const centres = mtproto.data_centres.map(({ id, address }) => `${id}=${address}`).join(",");
-  return { TELEGRAM_DATA_CENTRES: centres, TELEGRAM_RSA_KEY: key, TELEGRAM_API_ID: "12345", TELEGRAM_API_HASH: "the tests' application" };
 }
 
 /** What a word of scripts/env.sh is: where the project keeps a tool. */

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { watch } from "node:fs";
 import { join } from "node:path";
 import { build, mustBeFree, run, startWorld } from "./play.mjs";
-import { ROOT, startServer } from "./stack.mjs";
+import { ROOT } from "./stack.mjs";
 
 // as Trunk.toml has them
 const [listen, page] = ["127.0.0.1:8080", "127.0.0.1:8081"];
@@ -14,13 +14,13 @@ const SUCCESS = "ended with code 0";
 for (const address of [listen, page]) await mustBeFree(address, "The server and Trunk need both addresses of Trunk.toml.");
 build();
 await run(async (dir, parts) => {
-  let { sandbox, server } = await startWorld({ dir, parts, listen, page: `http://${page}`, env });
+  let { sandbox, server, start: startAnew } = await startWorld({ dir, parts, listen, page: `http://${page}`, env });
   const trunk = start("scripts/wasm", "trunk", "serve");
   parts.push(trunk);
   onSave(["backend/src", "openapi/src", "migration/src"], async () => {
     if ((await start("cargo", "build", "-p", "backend", "-p", "sandbox", "--bins").ended) !== SUCCESS) return;
     await server.stop();
-    server = await startServer({ dir, telegram: sandbox.url, listen, env });
+    server = await startAnew();
     parts.push(server);
     console.log("the server runs anew");
   });

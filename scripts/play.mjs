@@ -8,6 +8,9 @@ import { createUser, ROOT, signIn, startSandbox, startServer } from "./stack.mjs
 
 const [BOLD, GREEN, DIM, PLAIN] = process.stdout.isTTY ? ["\x1b[1m", "\x1b[32m", "\x1b[2m", "\x1b[0m"] : ["", "", "", ""];
 
+/** The second password of the demo's second account. */
+const PASSWORD = "capybara";
+
 /** Runs a command under a heading with its time; ends this program if it fails. */
 export function step(title, ...command) {
   const { status } = spawnSync("scripts/step", [title, ...command], { cwd: ROOT, stdio: "inherit" });
@@ -52,14 +55,16 @@ export async function run(play) {
 
 /** Starts the world and a server for its bots; `page` is the address to print when it is not the server's own. */
 export async function startWorld({ dir, parts, listen, page, env }) {
-  const sandbox = await startSandbox({ dir, args: ["--demo"] });
+  const sandbox = await startSandbox({ dir, demo: true, accounts: true });
   parts.push(sandbox);
   const user = createUser({ dir, login: "demo", name: "Demo Operator" });
-  const server = await startServer({ dir, telegram: sandbox.url, listen, env });
+  const start = () => startServer({ dir, telegram: sandbox.url, listen, env: { ...sandbox.settings, ...env } });
+  const server = await start();
   parts.push(server);
   const api = await signIn(server, user);
   for (const { token } of sandbox.bots) await api("POST", "/bots", { token });
   const { people } = await sandbox.control("GET", "/world");
+  const phones = await givePhones(sandbox, people);
 
   console.log(`
 ${BOLD}Switchboard is running${PLAIN} with ${sandbox.bots.length} bots, and ${people.length} people who write to them.
@@ -68,8 +73,37 @@ ${BOLD}Switchboard is running${PLAIN} with ${sandbox.bots.length} bots, and ${pe
     login      ${GREEN}${user.login}${PLAIN}
     password   ${GREEN}${user.password}${PLAIN}
 
+Accounts that can be added: ${phones.map(({ phone, name }) => `${GREEN}${phone}${PLAIN} (${name})`).join(", ")}.
+The codes that Telegram sends them appear here; the second has a second password, ${GREEN}${PASSWORD}${PLAIN}.
+
 ${DIM}Logs: ${dir}
 Ctrl-C ends it and throws its world away.${PLAIN}
 `);
-  return { sandbox, server };
+  showCodes(sandbox, phones);
+  return { sandbox, server, start };
+}
+
+/** Gives two people telephone numbers, so that their accounts can be signed in. */
+async function givePhones(sandbox, people) {
+  const phones = [];
+  for (const [number, { id, first_name: name }] of people.slice(0, 2).entries()) {
+    const phone = `+4477009001${number}1`;
+    await sandbox.control("PUT", `/accounts/${id}/phone`, { phone: phone.slice(1) });
+    if (number === 1) await sandbox.control("PUT", `/accounts/${id}/password`, { password: PASSWORD, hint: "an animal" });
+    phones.push({ phone, name });
+  }
+  return phones;
+}
+
+/** Prints each code that Telegram sends. */
+function showCodes(sandbox, phones) {
+  const shown = new Map();
+  setInterval(async () => {
+    for (const { phone, name } of phones) {
+      // refused until one was sent
+      const code = await sandbox.control("GET", `/accounts/codes/${phone.slice(1)}`).then(({ code }) => code, () => undefined);
+      if (code && shown.get(phone) !== code) console.log(`Telegram sent ${name} at ${phone} the code ${GREEN}${code}${PLAIN}`);
+      shown.set(phone, code);
+    }
+  }, 1000).unref();
 }

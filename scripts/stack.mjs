@@ -18,11 +18,22 @@ function binary(name) {
   return join(folder, "debug", name);
 }
 
-/** Starts a sandbox: its address, its bots with their tokens, its data centres, and `control` to ask it for something. */
-export async function startSandbox({ dir, args = [] }) {
+/**
+ * Starts a sandbox, with the demo's world or an empty one, and with data centres if `accounts` sign in: its address, its
+ * bots with their tokens, the `settings` by which a server reaches its data centres, and `control` to ask it for something.
+ */
+export async function startSandbox({ dir, demo = false, accounts = false }) {
+  const key = join(dir, "telegram.pem");
+  const args = [...(demo ? ["--demo"] : []), ...(accounts ? ["--mtproto", "--mtproto-key", key] : [])];
   const child = start("sandbox", ["--listen", "127.0.0.1:0", ...args], process.env, join(dir, "sandbox.log"));
   const { url, bots, mtproto } = JSON.parse(await child.line((line) => line.startsWith("{")));
-  return { ...child, url, bots, mtproto, control: (method, path, body) => ask(method, `${url}/control${path}`, body) };
+  const settings = mtproto && {
+    TELEGRAM_DATA_CENTRES: mtproto.data_centres.map(({ id, address }) => `${id}=${address}`).join(","),
+    TELEGRAM_RSA_KEY: key,
+    TELEGRAM_API_ID: "12345",
+    TELEGRAM_API_HASH: "the sandbox takes any",
+  };
+  return { ...child, url, bots, settings, control: (method, path, body) => ask(method, `${url}/control${path}`, body) };
 }
 
 /** Starts a server on the database in `dir`, which is made if there is none. Its Telegram is at `telegram`. */
