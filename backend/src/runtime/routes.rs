@@ -7,11 +7,7 @@ use openapi::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{state::AppState, web::respond::Found};
-
-/// The largest photo the Bot API takes, in bytes.
-/// Source: <https://core.telegram.org/bots/api#sendphoto>
-const PHOTO_LIMIT: usize = 10 << 20;
+use crate::{media::upload::PHOTO_LIMIT, state::AppState, web::respond::Found};
 
 /// The route that tells what this server is.
 pub fn router() -> OpenApiRouter<AppState> {

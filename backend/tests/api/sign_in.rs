@@ -180,6 +180,6 @@ async fn what_a_server_is_can_be_read_before_sign_in() {
     assert_eq!(runtime["webhooks"], false);
     assert_eq!(
         runtime["limits"],
-        json!({ "text": 4096, "caption": 1024, "upload": 52_428_800, "photo": 10_485_760 })
+        json!({ "text": 4096, "caption": 1024, "upload": 52_428_800, "photo": 10_000_000 })
     );
 }

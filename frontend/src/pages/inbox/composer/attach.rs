@@ -25,7 +25,7 @@ use crate::{
 const PHOTOS: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
 /// The largest photo Telegram takes, in bytes.
 /// Source: <https://core.telegram.org/bots/api#sendphoto>
-const PHOTO_LIMIT: i64 = 10 << 20;
+const PHOTO_LIMIT: i64 = 10_000_000;
 
 /// A file that a message is to carry.
 #[derive(Clone)]
