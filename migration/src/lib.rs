@@ -17,6 +17,7 @@ mod m20261120_000003_inbox;
 mod m20261120_000004_outbox;
 mod m20261120_000005_events;
 mod m20261120_000006_accounts;
+mod m20261120_000007_chat_list;
 
 /// Runs every migration in order.
 pub struct Migrator;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000004_outbox::Migration),
             Box::new(m20261120_000005_events::Migration),
             Box::new(m20261120_000006_accounts::Migration),
+            Box::new(m20261120_000007_chat_list::Migration),
         ]
     }
 }

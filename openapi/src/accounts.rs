@@ -170,6 +170,12 @@ pub struct Account {
     pub proxy: Option<String>,
     /// What Telegram is told of its device.
     pub device: Device,
+    /// Whether the others are told what was read here.
+    pub read_receipts: bool,
+    /// How many days of history are fetched by themselves; 0 fetches none.
+    pub history_days: i32,
+    /// How far that has come; absent while there is nothing to fetch.
+    pub history: Option<HistoryProgress>,
     /// When the last update came.
     pub last_update_at: Option<DateTime<Utc>>,
     /// When it was added.
@@ -178,6 +184,18 @@ pub struct Account {
     pub updated_at: DateTime<Utc>,
     /// When it was archived. Its history stays.
     pub archived_at: Option<DateTime<Utc>>,
+}
+
+/// How far fetching an account's history has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[cfg_attr(feature = "db", derive(sea_orm::FromJsonQueryResult))]
+pub struct HistoryProgress {
+    /// Chats whose history is wanted.
+    pub chats: i64,
+    /// Those among them that are done.
+    pub done: i64,
+    /// Messages that were fetched.
+    pub messages: i64,
 }
 
 /// Adds an account. It still has to sign in. One that was archived here comes back with its history.
@@ -225,6 +243,14 @@ pub struct UpdateAccount {
     /// What Telegram is told of its device.
     #[garde(dive)]
     pub device: Device,
+    /// Whether the others are told what was read here; left out, it stays.
+    #[serde(default)]
+    #[garde(skip)]
+    pub read_receipts: Option<bool>,
+    /// How many days of history are fetched by themselves, at most ten years; left out, it stays.
+    #[serde(default)]
+    #[garde(inner(range(min = 0, max = 3650)))]
+    pub history_days: Option<i32>,
 }
 
 /// Has an account connect through another proxy, or through none.

@@ -1,6 +1,7 @@
 //! Chats: conversations as one identity sees them.
 
 use chrono::{DateTime, Utc};
+use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -81,6 +82,94 @@ pub struct Dialog {
     pub read_up_to: i64,
     /// Telegram's id of the last message of ours that the others have read.
     pub seen_up_to: i64,
+}
+
+/// Changes how an account's own list of chats shows one. What is left out stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UpdateDialog {
+    /// Whether it is pinned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned: Option<bool>,
+    /// Whether it lies in the archive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archived: Option<bool>,
+    /// Until when it is muted; a time that has passed ends it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub muted_until: Option<DateTime<Utc>>,
+    /// Whether it is marked as unread by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marked_unread: Option<bool>,
+}
+
+/// A folder of an account's list of chats, made in a Telegram app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Folder {
+    /// Its number at Telegram.
+    pub id: i32,
+    /// Its title.
+    pub title: String,
+    /// The emoji it is shown with.
+    pub emoji: Option<String>,
+}
+
+/// Has an account join a group or channel.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
+pub struct JoinChat {
+    /// `@name`, or its public or invite link.
+    #[garde(length(bytes, min = 1, max = 500))]
+    pub link: String,
+}
+
+/// What came of joining.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Joined {
+    /// The chat; absent where its admins must let the account in first.
+    pub chat: Option<Chat>,
+    /// Whether its admins were asked.
+    pub requested: bool,
+}
+
+/// Someone or something that an account finds at Telegram.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FoundPeer {
+    /// Its id at Telegram, as the Bot API writes it.
+    pub telegram_id: i64,
+    /// What kind of chat one has with it.
+    pub kind: ChatKind,
+    /// The person's name or the chat's title.
+    pub title: String,
+    /// Its username, without `@`.
+    pub username: Option<String>,
+    /// Its phone number, where Telegram shows it.
+    pub phone: Option<String>,
+    /// Whether it is a bot.
+    pub is_bot: bool,
+    /// Whether it is a contact of the account's.
+    pub contact: bool,
+    /// The account's chat with it, if there is one here.
+    pub chat_id: Option<ChatId>,
+}
+
+/// Opens an account's chat with someone it knows: a contact, or what it found at Telegram.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct OpenChat {
+    /// The id at Telegram, as the Bot API writes it.
+    pub telegram_id: i64,
+}
+
+/// Adds a contact to an account's address book at Telegram.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
+pub struct AddContact {
+    /// The phone number in international form.
+    #[garde(length(chars, min = 1, max = 40))]
+    pub phone: String,
+    /// The first name it is kept under.
+    #[garde(length(chars, min = 1, max = 64))]
+    pub first_name: String,
+    /// The last name it is kept under.
+    #[serde(default)]
+    #[garde(length(chars, max = 64))]
+    pub last_name: String,
 }
 
 /// What fetching earlier messages from Telegram brought.

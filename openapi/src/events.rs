@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use crate::{
-    EventId, UserId, WorkspaceId,
+    ChatId, EventId, IdentityId, UserId, WorkspaceId,
     accounts::Account,
     bots::Bot,
     chats::{Chat, ReadMark},
@@ -127,4 +127,26 @@ pub struct Hello {
 pub enum HelloKind {
     /// The socket is open.
     Hello,
+}
+
+/// A frame that tells of something passing. It is in no log: whoever is not there misses nothing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", content = "data")]
+pub enum Passing {
+    /// Someone writes in a chat.
+    #[serde(rename = "chat.typing")]
+    ChatTyping(Typing),
+}
+
+/// Someone writes in a chat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Typing {
+    /// Who sees it.
+    pub identity_id: IdentityId,
+    /// The chat.
+    pub chat_id: ChatId,
+    /// Their name, where the chat does not say it.
+    pub name: Option<String>,
+    /// Until when it holds, unless it is told again.
+    pub until: DateTime<Utc>,
 }

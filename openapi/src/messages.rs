@@ -85,6 +85,10 @@ pub enum ChangeAction {
     Pin,
     /// Unpin it.
     Unpin,
+    /// Give it another reaction of ours, or none.
+    React,
+    /// Vote in its poll, or take the vote back.
+    Vote,
 }
 
 /// A change an operator asked for and Telegram has not made: the message shows what is true at Telegram until then.
@@ -170,6 +174,41 @@ pub struct Reaction {
     pub emoji: String,
     /// How many gave it.
     pub count: i64,
+    /// Whether we are among them.
+    #[serde(default)]
+    pub ours: bool,
+}
+
+/// A poll.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Poll {
+    /// What is asked.
+    pub question: String,
+    /// What can be answered, in their order.
+    pub options: Vec<PollOption>,
+    /// How many people voted.
+    pub voters: i64,
+    /// Whether it is over.
+    pub closed: bool,
+    /// Whether nobody sees who voted for what.
+    pub anonymous: bool,
+    /// Whether more than one answer may be given.
+    pub multiple: bool,
+    /// Whether one answer is the right one.
+    pub quiz: bool,
+}
+
+/// An answer of a poll.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PollOption {
+    /// What it says.
+    pub text: String,
+    /// How many voted for it, where Telegram shows that: to accounts, once they voted or the poll is over.
+    pub voters: Option<i64>,
+    /// Whether we voted for it.
+    pub chosen: bool,
+    /// Whether it is the right one, where Telegram shows that.
+    pub correct: bool,
 }
 
 /// A button under a message.
@@ -251,6 +290,9 @@ pub struct Message {
     pub service: Option<Service>,
     /// Its file, if any.
     pub media: Option<Media>,
+    /// Its poll, if it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub poll: Option<Poll>,
     /// Telegram's id of the album it belongs to.
     pub album_id: Option<String>,
     /// Telegram's id of the forum topic it belongs to.
@@ -327,6 +369,33 @@ pub struct EditMessage {
     #[serde(default)]
     #[garde(length(max = 100), dive)]
     pub entities: Vec<Entity>,
+}
+
+/// Forwards a message into another chat of the same bot or account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ForwardMessage {
+    /// The chat it goes to.
+    pub chat_id: ChatId,
+    /// Without a sound.
+    #[serde(default)]
+    pub silent: bool,
+}
+
+/// Sets our reaction to a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+pub struct SetReaction {
+    /// The emoji; none takes the reaction back.
+    #[serde(default)]
+    #[garde(inner(length(bytes, min = 1, max = 32)))]
+    pub emoji: Option<String>,
+}
+
+/// Sets our vote in a poll. For accounts: bots cannot vote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+pub struct Vote {
+    /// The places of the answers in the poll, counted from 0; none takes the vote back.
+    #[garde(length(max = 12))]
+    pub options: Vec<u32>,
 }
 
 /// What a person found out about a message whose sending is unknown.

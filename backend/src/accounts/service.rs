@@ -22,6 +22,9 @@ use crate::{
     web::{caller::Caller, extract::IfMatch},
 };
 
+/// How many days of history an account fetches by itself unless an operator says otherwise.
+const HISTORY_DAYS: i32 = 30;
+
 /// Adds an account by its phone number. One that was archived in this workspace comes back with its history.
 pub async fn create(state: &AppState, by: &Caller, new: CreateAccount) -> Result<Account> {
     let phone = phone::read(&new.phone)?;
@@ -142,6 +145,9 @@ pub(super) fn blank(state: &AppState, by: &Caller, name: String, how: How) -> Ro
             last_update_at: None,
             wait_until: None,
             dialogs_at: None,
+            read_receipts: true,
+            history_days: HISTORY_DAYS,
+            history: None,
         },
     }
 }
@@ -182,6 +188,8 @@ pub async fn update(
         identity.name = Set(new.name);
         identity.generation = Set(row.identity.generation + restart);
         account.device = Set(new.device);
+        account.read_receipts = Set(new.read_receipts.unwrap_or(row.account.read_receipts));
+        account.history_days = Set(new.history_days.unwrap_or(row.account.history_days));
     })
     .await
 }

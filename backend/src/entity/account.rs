@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use openapi::{
     IdentityId,
-    accounts::{AccountState, Device, Login},
+    accounts::{AccountState, Device, HistoryProgress, Login},
 };
 use sea_orm::{FromJsonQueryResult, entity::prelude::*};
 use serde::{Deserialize, Serialize};
@@ -55,6 +55,13 @@ pub struct Model {
     pub wait_until: Option<DateTimeUtc>,
     /// When its list of chats was last fetched whole.
     pub dialogs_at: Option<DateTimeUtc>,
+    /// Whether the others are told what was read here.
+    pub read_receipts: bool,
+    /// How many days of history are fetched by themselves.
+    pub history_days: i32,
+    /// How far that has come.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub history: Option<HistoryProgress>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -47,6 +47,18 @@ pub struct Model {
     /// How the account's own list shows it.
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub dialog: Option<Dialog>,
+    /// Whether it lies in the account's archive.
+    pub archived: bool,
+    /// Whether it is pinned in the account's own list.
+    pub pinned: bool,
+    /// Until when the account has muted it.
+    pub muted_until: Option<DateTimeUtc>,
+    /// Whether the person is a bot.
+    pub is_bot: bool,
+    /// Whether the account has the person in its address book.
+    pub is_contact: bool,
+    /// The last message of which Telegram is still to be told that it was read.
+    pub read_wanted: Option<i64>,
     pub created_at: DateTimeUtc,
 }
 

@@ -30,6 +30,8 @@ pub struct Model {
     pub service: Option<Json>,
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub media: Option<Json>,
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub poll: Option<Json>,
     pub album_id: Option<String>,
     pub topic_id: Option<i64>,
     #[sea_orm(column_type = "JsonBinary", nullable)]
@@ -73,6 +75,7 @@ impl From<Model> for Message {
             entities: read(row.entities).unwrap_or_default(),
             service: read(row.service),
             media: read(row.media),
+            poll: read(row.poll),
             album_id: row.album_id,
             topic_id: row.topic_id,
             reply_to: read(row.reply_to),

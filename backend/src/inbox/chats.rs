@@ -138,6 +138,12 @@ impl Chats {
             incoming_count: Set(0),
             wait_until: Set(None),
             dialog: Set(None),
+            archived: Set(false),
+            pinned: Set(false),
+            muted_until: Set(None),
+            is_bot: Set(false),
+            is_contact: Set(false),
+            read_wanted: Set(None),
             created_at: Set(now),
         });
         // the idle update returns and locks rows that another node has just made

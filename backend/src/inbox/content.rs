@@ -72,6 +72,7 @@ pub(super) fn message_row(
         entities: json(&new.entities),
         service: json(&new.service),
         media: media.and_then(|media| json(&media.info)),
+        poll: None,
         album_id: new.album_id.clone(),
         topic_id: new.topic_id,
         reply_to: json(&reply),

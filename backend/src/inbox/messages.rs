@@ -261,7 +261,7 @@ impl Messages {
         for (emoji, by) in removed.iter().map(|e| (e, -1)).chain(added.iter().map(|e| (e, 1))) {
             match reactions.iter_mut().find(|reaction| reaction.emoji == *emoji) {
                 Some(reaction) => reaction.count += by,
-                None => reactions.push(Reaction { emoji: emoji.clone(), count: by }),
+                None => reactions.push(Reaction { emoji: emoji.clone(), count: by, ours: false }),
             }
         }
         reactions.retain(|reaction| reaction.count > 0);

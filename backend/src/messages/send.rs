@@ -162,6 +162,7 @@ fn draft(
         entities: (!new.entities.is_empty()).then(|| locked::json(&new.entities)).transpose()?,
         service: None,
         media: media.map(locked::json).transpose()?,
+        poll: None,
         album_id: None,
         topic_id: None,
         reply_to: reply.map(locked::json).transpose()?,

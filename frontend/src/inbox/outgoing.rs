@@ -84,6 +84,7 @@ impl Outgoing {
             entities: self.content.entities.clone(),
             service: None,
             media: self.media.clone(),
+            poll: None,
             album_id: None,
             topic_id: None,
             reply_to: self.reply.clone(),

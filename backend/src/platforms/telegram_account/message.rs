@@ -195,7 +195,7 @@ pub(super) fn reactions(reactions: enums::MessageReactions) -> Vec<Reaction> {
             enums::Reaction::Emoji(emoji) => emoji.emoticon,
             _ => "custom".to_owned(),
         };
-        Reaction { emoji, count: one.count.into() }
+        Reaction { emoji, count: one.count.into(), ours: one.chosen_order.is_some() }
     };
     all.results.into_iter().map(one).collect()
 }

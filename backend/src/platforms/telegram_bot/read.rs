@@ -95,7 +95,9 @@ fn contents(update: wire::Update, me: i64, now: DateTime<Utc>) -> Vec<Incoming> 
         return vec![Incoming::Reactions {
             chat: peer(&reactions.chat),
             external_id: reactions.message_id,
-            reactions: counts.map(|r| Reaction { count: r.total_count, emoji: emoji(r.kind) }).collect(),
+            reactions: counts
+                .map(|r| Reaction { count: r.total_count, emoji: emoji(r.kind), ours: false })
+                .collect(),
         }];
     }
     if let Some(change) = update.my_chat_member {

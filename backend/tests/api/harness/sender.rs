@@ -83,6 +83,12 @@ impl TestApp {
             incoming_count: 0,
             wait_until: None,
             dialog: None,
+            archived: false,
+            pinned: false,
+            muted_until: None,
+            is_bot: false,
+            is_contact: false,
+            read_wanted: None,
             created_at: now,
         };
         let id = row.id;

@@ -138,7 +138,7 @@ async fn reactions_add_up() {
     desk.take(change(thumb, json!([{ "type": "emoji", "emoji": "🔥" }]))).await;
     let chat = desk.chats().await.remove(0);
     let reactions = desk.thread(chat.id).await.items.remove(0).reactions;
-    assert_eq!(reactions, [Reaction { emoji: "🔥".to_owned(), count: 1 }]);
+    assert_eq!(reactions, [Reaction { emoji: "🔥".to_owned(), count: 1, ours: false }]);
 
     desk.take(json!({ "message_reaction_count": {
         "chat": private(), "message_id": 1, "date": 1_795_176_200,
@@ -146,7 +146,7 @@ async fn reactions_add_up() {
     } }))
     .await;
     let reactions = desk.thread(chat.id).await.items.remove(0).reactions;
-    assert_eq!(reactions, [Reaction { emoji: "custom".to_owned(), count: 12 }]);
+    assert_eq!(reactions, [Reaction { emoji: "custom".to_owned(), count: 12, ours: false }]);
 }
 
 #[tokio::test]

@@ -26,6 +26,7 @@ pub fn incoming(id: i64) -> Message {
         entities: vec![],
         service: None,
         media: None,
+        poll: None,
         album_id: None,
         topic_id: None,
         reply_to: None,

@@ -70,7 +70,8 @@ fn Settings(tagged: Signal<Tagged<Account>>, load: Load<Tagged<Account>>) -> imp
         event.prevent_default();
         let (id, etag) = tagged.with_untracked(|tagged| (tagged.value.id, tagged.etag.clone()));
         let name = name.get_untracked().trim().to_owned();
-        let change = UpdateAccount { name, device: untrack(|| device.get()) };
+        let change =
+            UpdateAccount { name, device: untrack(|| device.get()), read_receipts: None, history_days: None };
         save.run(async move { api::accounts::update(id, &change, etag.as_deref()).await }, move |fresh| {
             load.set(fresh);
             toasts.done(t::settings::saved());

@@ -109,6 +109,8 @@ pub fn again(open: OpenChat, message: &Message, change: Change) {
         ChangeAction::Delete => delete(open, message),
         ChangeAction::Pin => ask(open, async move { api::messages::act(id, Act::Pin).await }),
         ChangeAction::Unpin => ask(open, async move { api::messages::act(id, Act::Unpin).await }),
+        // what was wanted is chosen anew under the message
+        ChangeAction::React | ChangeAction::Vote => {}
     }
 }
 

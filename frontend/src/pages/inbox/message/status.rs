@@ -144,9 +144,13 @@ fn Changing(message: Memo<Message>, change: Change) -> impl IntoView {
         (ChangeAction::Edit, false) => t::inbox::edit_waits(),
         (ChangeAction::Delete, false) => t::inbox::delete_waits(),
         (ChangeAction::Pin | ChangeAction::Unpin, false) => t::inbox::pin_waits(),
+        (ChangeAction::React, false) => t::inbox::react_waits(),
+        (ChangeAction::Vote, false) => t::inbox::vote_waits(),
         (ChangeAction::Edit, true) => t::inbox::edit_failed(),
         (ChangeAction::Delete, true) => t::inbox::delete_failed(),
         (ChangeAction::Pin | ChangeAction::Unpin, true) => t::inbox::pin_failed(),
+        (ChangeAction::React, true) => t::inbox::react_failed(),
+        (ChangeAction::Vote, true) => t::inbox::vote_failed(),
     };
     let text = change.text.clone().filter(|_| action == ChangeAction::Edit);
     let again = {
