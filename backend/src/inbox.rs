@@ -9,6 +9,7 @@ mod content;
 mod found;
 mod messages;
 mod reached;
+mod rows;
 mod writer;
 
 use chrono::{DateTime, Utc};

@@ -1,6 +1,9 @@
 //! The chats a batch touches: loaded and locked once, changed in memory, written once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    iter::once,
+};
 
 use chrono::{DateTime, Utc};
 use openapi::{
@@ -11,12 +14,11 @@ use openapi::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
-    sea_query::{Expr, OnConflict, Query},
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, ModelTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, OnConflict, Query, ValueTuple},
 };
 
-use super::{Delivery, Incoming, Peer, Update, content::json};
+use super::{Delivery, Incoming, Peer, Update, content::json, rows::change_each};
 use crate::{
     chats::store::migrate_peer,
     entity::{
@@ -27,6 +29,19 @@ use crate::{
     events::NewEvent,
     state::AppState,
 };
+
+/// What updates change of chats that are there.
+const CHANGED: [Column; 9] = [
+    Column::Kind,
+    Column::Title,
+    Column::Username,
+    Column::Search,
+    Column::Access,
+    Column::Preview,
+    Column::LastMessageAt,
+    Column::IncomingCount,
+    Column::Dialog,
+];
 
 /// What names a chat of an identity.
 pub(super) type Key = (IdentityId, PeerKind, i64);
@@ -242,34 +257,13 @@ impl Chats {
 
     /// Writes what changed.
     pub(super) async fn write(&self, tx: &impl ConnectionTrait) -> Result<()> {
-        let rows: Vec<ActiveModel> = self
-            .touched
-            .iter()
-            .filter_map(|id| self.rows.get(id))
-            .map(|row| row.clone().into_active_model())
-            .collect();
-        if rows.is_empty() {
-            return Ok(());
-        }
-        Entity::insert_many(rows)
-            .on_conflict(
-                OnConflict::column(Column::Id)
-                    .update_columns([
-                        Column::Kind,
-                        Column::Title,
-                        Column::Username,
-                        Column::Search,
-                        Column::Access,
-                        Column::Preview,
-                        Column::LastMessageAt,
-                        Column::IncomingCount,
-                        Column::Dialog,
-                    ])
-                    .to_owned(),
-            )
-            .exec_without_returning(tx)
-            .await?;
-        Ok(())
+        let touched = self.touched.iter().filter_map(|id| self.rows.get(id));
+        let rows = touched.map(|row| {
+            ValueTuple::Many(once(Column::Id).chain(CHANGED).map(|column| row.get(column)).collect())
+        });
+        let mut change = Query::update();
+        change.table(Entity);
+        change_each(tx, change, Column::Id, &CHANGED, rows.collect(), |new, _| new).await
     }
 
     /// An event for each chat that looks different.
