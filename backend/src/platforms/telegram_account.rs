@@ -8,6 +8,7 @@ mod entities;
 pub mod failure;
 mod handshake;
 pub mod history;
+pub mod link;
 mod media;
 mod message;
 mod password;
