@@ -2,7 +2,7 @@
 
 pub mod authorizations;
 pub mod client;
-mod dialogs;
+pub mod dialogs;
 pub mod download;
 mod entities;
 pub mod failure;
@@ -14,6 +14,7 @@ mod message;
 mod password;
 mod peers;
 mod read;
+mod reading;
 mod recovery;
 pub mod runtime;
 pub mod send;
