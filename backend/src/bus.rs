@@ -17,6 +17,8 @@ pub enum Wake {
     Events(WorkspaceId),
     /// An identity has something to send.
     Outbox(IdentityId),
+    /// An account has something to tell Telegram of what was read.
+    Read(IdentityId),
     /// An identity should be started, stopped or restarted.
     Identity(IdentityId),
 }

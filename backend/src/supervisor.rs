@@ -240,6 +240,13 @@ impl Supervisor {
                 }
                 false
             }
+            Some(Wake::Read(id)) => {
+                // whoever is not connected looks by itself once it is
+                if let Ok(connected) = self.state.accounts.connected(id) {
+                    connected.client.reads.notify_one();
+                }
+                false
+            }
             Some(Wake::Events(_)) => false,
             Some(Wake::Identity(_)) => true,
             None => {

@@ -37,7 +37,7 @@ pub(super) async fn store(state: &AppState, deliveries: &[&Delivery]) -> Result<
         let Ok(content) = &update.content else { continue };
         for incoming in content {
             match incoming {
-                Incoming::Migrated { .. } => {}
+                Incoming::Migrated { .. } | Incoming::Met { .. } => {}
                 Incoming::Message(new) => messages.add(state, &mut chats, delivery, new),
                 Incoming::Edited(new) => messages.edit(state, &mut chats, delivery, new),
                 Incoming::Reacted { chat, external_id, removed, added } => {
@@ -53,10 +53,15 @@ pub(super) async fn store(state: &AppState, deliveries: &[&Delivery]) -> Result<
                     messages.pin(&chats, delivery, chat, *external_id, false);
                 }
                 Incoming::Deleted { chat, external_ids } => {
-                    messages.delete(&chats, delivery, chat.as_ref(), external_ids, now);
+                    messages.delete(&mut chats, delivery, chat.as_ref(), external_ids, now);
                 }
                 Incoming::History(new) => messages.add_old(state, &chats, delivery, new),
                 Incoming::Dialog { chat, dialog } => chats.set_dialog(delivery.identity, chat, dialog),
+                Incoming::DialogChanged { chat, change } => {
+                    let Some(chat) = chats.get(delivery.identity, chat).map(|row| row.id) else { continue };
+                    chats.change_dialog(chat, *change, |up_to| messages.incoming_after(chat, up_to));
+                }
+                Incoming::NonePinned { archived } => chats.unpin_all(delivery.identity, *archived),
                 Incoming::Sent { random_id, external_id } => {
                     messages.sent(delivery, *random_id, *external_id);
                 }

@@ -1,7 +1,9 @@
 //! Accounts over MTProto: signing in, running, and everything Telegram and the network do to them.
 
+mod dialogs;
 mod inbox;
 mod qr;
+mod reading;
 mod running;
 mod secrets;
 mod sign_in;
