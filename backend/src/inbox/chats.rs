@@ -402,6 +402,7 @@ fn peers<'a>(
                 | Incoming::Unpinned { chat, .. } => chat,
                 Incoming::Deleted { chat: None, .. }
                 | Incoming::Sent { .. }
+                | Incoming::Poll(_)
                 | Incoming::NonePinned { .. } => {
                     return None;
                 }

@@ -1,4 +1,4 @@
-//! What updates of accounts speak of without naming its chat: messages that were deleted, messages we send.
+//! What updates speak of without naming its chat: messages that were deleted, messages we send, polls.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -33,6 +33,8 @@ pub(super) struct Found {
     pub sends: Vec<Sending>,
     /// Chats that were pinned, where an update says that none of them is.
     pub pinned: Vec<ChatId>,
+    /// Messages with polls that were voted in, and their chats.
+    pub polls: Vec<(ChatId, MessageId)>,
 }
 
 impl Found {
@@ -41,6 +43,7 @@ impl Found {
         let mut deleted: BTreeMap<IdentityId, BTreeSet<i64>> = BTreeMap::new();
         let mut sent: BTreeMap<IdentityId, BTreeSet<i64>> = BTreeMap::new();
         let mut found = Self::default();
+        let mut polls: BTreeMap<IdentityId, BTreeSet<&str>> = BTreeMap::new();
         for (delivery, update) in updates {
             for incoming in update.content.iter().flatten() {
                 match incoming {
@@ -56,6 +59,9 @@ impl Found {
                     Incoming::Message(new) if new.outgoing => {
                         sent.entry(delivery.identity).or_default();
                     }
+                    Incoming::Poll(poll) => {
+                        polls.entry(delivery.identity).or_default().insert(&poll.id);
+                    }
                     _ => {}
                 }
             }
@@ -66,13 +72,18 @@ impl Found {
         for (identity, ids) in sent {
             found.find_sends(tx, identity, ids).await?;
         }
+        for (identity, ids) in polls {
+            found.find_polls(tx, identity, ids).await?;
+        }
         Ok(found)
     }
 
     /// Chats to load beside those that updates name.
     pub fn chats(&self) -> BTreeSet<ChatId> {
         let sends = self.sends.iter().map(|send| send.chat);
-        self.deleted.values().copied().chain(sends).chain(self.pinned.iter().copied()).collect()
+        let polls = self.polls.iter().map(|(chat, _)| *chat);
+        let pinned = self.pinned.iter().copied();
+        self.deleted.values().copied().chain(sends).chain(pinned).chain(polls).collect()
     }
 
     /// Ids of messages count through all private chats and basic groups of an account; channels count their own.
@@ -115,6 +126,25 @@ impl Found {
             .all(tx)
             .await?;
         self.pinned.extend(pinned);
+        Ok(())
+    }
+
+    /// A poll that was forwarded stays one poll, with the votes of all its places.
+    async fn find_polls(
+        &mut self,
+        tx: &impl ConnectionTrait,
+        identity: IdentityId,
+        ids: BTreeSet<&str>,
+    ) -> Result<()> {
+        let rows: Vec<(ChatId, MessageId)> = message::Entity::find()
+            .select_only()
+            .columns([message::Column::ChatId, message::Column::Id])
+            .filter(message::Column::IdentityId.eq(identity))
+            .filter(message::Column::PollId.is_in(ids))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        self.polls.extend(rows);
         Ok(())
     }
 

@@ -19,7 +19,7 @@ use super::{
     peers::Peers,
     read::{age, is_passing, read},
     recovery::Cause,
-    store,
+    store, typing,
 };
 use crate::{
     accounts::{self, Row},
@@ -184,6 +184,7 @@ impl<'a> Receiver<'a> {
     ) -> Result<(), Cause> {
         let peers = Peers::new(users, chats);
         let mut updates: Vec<_> = updates.into_iter().map(|(update, _)| update).collect();
+        typing::tell(self.state, self.lease, updates.iter(), &peers).await?;
         updates.retain(|update| !is_passing(update));
         for update in &mut updates {
             if let enums::Update::PinnedDialogs(pins) = update

@@ -10,7 +10,7 @@ use sandbox::{ChatRef, Draft, Fault, UserId};
 use serde_json::json;
 
 use super::Desk;
-use crate::harness::{PATIENCE, wait_account};
+use crate::harness::{Node, PATIENCE, wait_account};
 
 /// A running account, and someone who writes to it.
 pub struct Talk {
@@ -30,12 +30,37 @@ impl Talk {
         Self { hears: desk.app.state.clone(), desk, friend, chat }
     }
 
+    /// A running account that was written to, and who runs it.
+    pub async fn begun() -> (Self, Node, Message) {
+        let talk = Self::new().await;
+        let node = talk.desk.app.supervise();
+        talk.desk.live().await;
+        talk.write("Hello");
+        let hello = talk.messages(|all| all.len() == 1).await.remove(0);
+        (talk, node, hello)
+    }
+
     pub fn write(&self, text: &str) -> sandbox::MessageId {
         self.desk.app.sandbox.write(self.friend, self.chat, Draft::text(text))
     }
 
     pub async fn chats(&self) -> Vec<Chat> {
         self.desk.app.client(&self.desk.app.owner).get("/accounts/chats").await.items()
+    }
+
+    /// Waits until its chats are as wanted.
+    pub async fn chats_when(&self, wanted: impl Fn(&[Chat]) -> bool) -> Vec<Chat> {
+        let mut wakes = self.hears.bus.listen();
+        let there = async {
+            loop {
+                let chats = self.chats().await;
+                if wanted(&chats) {
+                    return chats;
+                }
+                let _ = wakes.recv().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, there).await.expect("the chats come")
     }
 
     /// Waits until the account has a chat.
@@ -84,7 +109,7 @@ impl Talk {
     }
 
     /// What is in the chat at Telegram.
-    fn at_telegram(&self) -> Vec<String> {
+    pub fn at_telegram(&self) -> Vec<String> {
         let history = self.desk.app.sandbox.history(self.chat);
         history.iter().filter_map(|message| Some(message.content.text()?.text.clone())).collect()
     }
