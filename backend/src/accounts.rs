@@ -1,9 +1,12 @@
 //! Accounts: added by their phone number, signed in step by step, steered by operators, run by the supervisor.
 
 pub mod history;
+pub mod limits;
 pub mod login;
 pub mod login_routes;
 pub mod phone;
+pub mod profile;
+pub mod profile_routes;
 pub mod routes;
 pub mod service;
 pub mod sessions;

@@ -76,6 +76,7 @@ async fn name_peers(tx: &impl ConnectionTrait, identity: IdentityId, peers: &[Kn
         peer_id: Set(peer.id),
         access_hash: Set(peer.access_hash),
         pts: Set(None),
+        ..Default::default()
     });
     upsert(tx, rows, (account_peer::Column::AccessHash, Expr::cust("excluded.access_hash"))).await
 }
@@ -95,6 +96,7 @@ async fn move_channels(
         peer_id: Set(*id),
         access_hash: Set(None),
         pts: Set(Some(*pts)),
+        ..Default::default()
     });
     upsert(tx, rows, (account_peer::Column::Pts, pts)).await
 }

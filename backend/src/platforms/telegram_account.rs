@@ -2,16 +2,19 @@
 
 pub mod authorizations;
 pub mod client;
+pub mod communities;
 mod dialogs;
 pub mod download;
 mod entities;
 pub mod failure;
 mod handshake;
 pub mod history;
+pub mod link;
 mod media;
 mod message;
 mod password;
 mod peers;
+pub mod profile;
 mod read;
 mod recovery;
 pub mod runtime;
@@ -27,3 +30,4 @@ pub mod upload;
 pub use client::{Api, Client, Connection};
 pub use failure::Failure;
 pub use handshake::ServerKey;
+pub use media::Photo;

@@ -1,6 +1,10 @@
 //! Accounts over MTProto: signing in, running, and everything Telegram and the network do to them.
 
 mod inbox;
+mod limits;
+mod lookup;
+mod naming;
+mod profile;
 mod qr;
 mod running;
 mod secrets;

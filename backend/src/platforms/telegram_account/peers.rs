@@ -30,7 +30,7 @@ pub(super) fn key(peer: &enums::Peer) -> (PeerKind, i64) {
 }
 
 /// A peer's id as the Bot API writes it. Source: <https://core.telegram.org/api/bots/ids>
-fn marked(kind: PeerKind, id: i64) -> i64 {
+pub(super) fn marked(kind: PeerKind, id: i64) -> i64 {
     match kind {
         PeerKind::User => id,
         PeerKind::Group => -id,
