@@ -3,9 +3,12 @@
 mod ask;
 pub mod dialogs;
 pub mod history;
+pub mod limits;
 pub mod login;
 pub mod login_routes;
 pub mod phone;
+pub mod profile;
+pub mod profile_routes;
 pub mod routes;
 pub mod service;
 pub mod sessions;

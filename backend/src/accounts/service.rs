@@ -214,6 +214,27 @@ pub async fn set_proxy(state: &AppState, by: &Caller, id: AccountId, new: SetPro
     .await
 }
 
+/// Gives an account that never signed in another number: the one it was added with was mistyped.
+pub async fn set_phone(state: &AppState, by: &Caller, id: AccountId, new: &str) -> Result<Account> {
+    let phone = phone::read(new)?;
+    let tx = state.db.begin().await?;
+    let row = store::lock(&tx, by.workspace_id, id).await?;
+    row.in_use()?;
+    if row.account.state != AccountState::New || row.is_signed_in() || row.identity.external_id > 0 {
+        return Err(Error::conflict(
+            "this account has signed in, or is about to: its number cannot be another; add the other number as an \
+             account of its own",
+        ));
+    }
+    write(state, tx, by, "account.set_phone", &row, |identity, account| {
+        if Some(&row.identity.name) == row.account.phone.as_ref() {
+            identity.name = Set(phone.clone());
+        }
+        account.phone = Set(Some(phone));
+    })
+    .await
+}
+
 /// Starts an account that is signed in. One that runs already is left alone.
 pub async fn start(state: &AppState, by: &Caller, id: AccountId) -> Result<Account> {
     let tx = state.db.begin().await?;

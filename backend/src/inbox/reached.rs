@@ -164,6 +164,7 @@ async fn upsert(
             peer_id: Set(id),
             access_hash: Set(access_hash),
             pts: Set(pts),
+            ..Default::default()
         })
         .collect();
     if rows.is_empty() {

@@ -2,6 +2,7 @@
 
 pub mod authorizations;
 pub mod client;
+pub mod communities;
 pub mod dialogs;
 pub mod download;
 mod entities;
@@ -15,6 +16,7 @@ mod message;
 mod password;
 mod peers;
 mod poll;
+pub mod profile;
 mod read;
 mod reading;
 mod recovery;
@@ -32,3 +34,4 @@ pub mod upload;
 pub use client::{Api, Client, Connection};
 pub use failure::Failure;
 pub use handshake::ServerKey;
+pub use media::Photo;

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Tables in which a workspace keeps what is its own.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "users",
     "memberships",
     "sessions",
@@ -20,6 +20,7 @@ const TABLES: [&str; 12] = [
     "bots",
     "accounts",
     "account_peers",
+    "peer_names",
     "chats",
     "messages",
     "read_marks",
@@ -97,7 +98,10 @@ fn body(method: &str, path: &str) -> Value {
             let device = json!({ "model": "m", "system": "s", "app_version": "1", "language": "en" });
             json!({ "name": "Mine", "device": device })
         }
+        ("PUT", "/accounts/{id}/phone") => json!({ "phone": "+15550001009" }),
         ("PUT", "/accounts/{id}/proxy") => json!({ "url": null }),
+        ("PATCH", "/accounts/{id}/profile") => json!({ "first_name": "Mine" }),
+        ("PUT", "/accounts/{id}/photo") => json!({ "media_id": uuid::Uuid::nil() }),
         ("POST", "/accounts/{id}/login/code") => json!({ "code": "12345" }),
         ("POST", "/accounts/{id}/login/password") => json!({ "password": "secret" }),
         ("POST", "/accounts/{id}/sessions/revoke") => json!({ "hash": "7" }),

@@ -1,7 +1,8 @@
-//! Messages whose sending needs a person: refused by Telegram, or nobody knows.
+//! What needs a person: accounts that do not go on alone, and messages that Telegram refused or nobody knows of.
 
 use leptos::prelude::*;
 use openapi::{
+    accounts::Account,
     messages::{DeliveryState, Message},
     stats::Stats,
 };
@@ -10,14 +11,14 @@ use crate::{
     components::{Ago, Drawing, Each, Empty},
     fleet::use_fleet,
     i18n::t,
-    pages::inbox::identity::find,
+    pages::{accounts::state::Face, inbox::identity::find},
     section::Section,
 };
 
-/// The list, newest first; each line leads to its place in the chat, where it can be settled.
+/// The list: accounts, then messages, newest first; each line leads to where it can be settled.
 #[component]
 pub fn NeedsPerson(stats: Signal<Stats>) -> impl IntoView {
-    let count = move || stats.with(|stats| stats.needs_person.len());
+    let count = move || stats.with(|stats| stats.needs_person.len() + stats.accounts_in_need.len());
     view! {
         <section class="card">
             <header class="card-head">
@@ -32,6 +33,13 @@ pub fn NeedsPerson(stats: Signal<Stats>) -> impl IntoView {
             >
                 <ul class="rows">
                     <Each
+                        each=move || stats.with(|stats| stats.accounts_in_need.clone())
+                        key=|account| (account.id, account.standing.state)
+                        let:account
+                    >
+                        {stuck(account)}
+                    </Each>
+                    <Each
                         each=move || stats.with(|stats| stats.needs_person.clone())
                         key=|message| (message.id, message.delivery.clone().map(|delivery| delivery.state))
                         let:message
@@ -42,6 +50,21 @@ pub fn NeedsPerson(stats: Signal<Stats>) -> impl IntoView {
             </Show>
         </section>
     }
+}
+
+fn stuck(account: Account) -> AnyView {
+    let face = Face::of(&account);
+    let since = account.standing.since;
+    view! {
+        <li>
+            <a class="who wrap" href=format!("/accounts/{}", account.id)>
+                <span>{account.name}</span>
+                <span>{move || face.meaning()}" · "<Ago at=Signal::stored(since) /></span>
+            </a>
+            <span class=format!("tag {}", face.tone())>{move || face.name()}</span>
+        </li>
+    }
+    .into_any()
 }
 
 #[component]
