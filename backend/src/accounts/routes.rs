@@ -12,7 +12,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{login_routes, service, sessions, store, transfer};
+use super::{chat_routes, login_routes, service, sessions, store, transfer};
 use crate::{
     error::Result,
     paging::{Paging, page},
@@ -40,6 +40,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(list_account_sessions))
         .routes(routes!(revoke_account_session))
         .merge(login_routes::router())
+        .merge(chat_routes::router())
 }
 
 /// Which accounts are asked for.

@@ -65,7 +65,8 @@ pub(super) async fn store(state: &AppState, deliveries: &[&Delivery]) -> Result<
                 Incoming::Deleted { chat, external_ids } => {
                     messages.delete(&mut chats, delivery, chat.as_ref(), external_ids, now);
                 }
-                Incoming::History(new) => messages.add_old(state, &chats, delivery, new),
+                Incoming::History(new) => messages.add_old(state, &chats, delivery, new, false),
+                Incoming::Found(new) => messages.add_old(state, &chats, delivery, new, true),
                 Incoming::Dialog { chat, dialog } => chats.set_dialog(delivery.identity, chat, dialog),
                 Incoming::DialogChanged { chat, change } => {
                     let Some(chat) = chats.get(delivery.identity, chat).map(|row| row.id) else { continue };
@@ -128,6 +129,8 @@ async fn take_offsets(
                 let entry = polled.entry(identity).or_insert((fencing, None));
                 *entry = (fencing, Ord::max(entry.1, next));
             }
+            // what was asked for here is no update
+            (IdentityKind::Bot, None) if delivery.updates.iter().all(|update| update.raw.is_empty()) => {}
             (IdentityKind::Bot, None) => drop(pushed.insert(identity)),
         }
     }

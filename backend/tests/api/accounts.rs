@@ -1,10 +1,14 @@
 //! Accounts over MTProto: signing in, running, and everything Telegram and the network do to them.
 
 mod dialogs;
+mod folders;
 mod inbox;
+mod membership;
+mod people;
 mod qr;
 mod reading;
 mod running;
+mod searching;
 mod secrets;
 mod sign_in;
 mod steering;

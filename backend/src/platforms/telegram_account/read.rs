@@ -57,6 +57,13 @@ pub(super) fn read(update: Update, peers: &Peers) -> Vec<Incoming> {
             external_id: reacted.msg_id.into(),
             reactions: message::reactions(reacted.reactions),
         }],
+        // someone came, went or was let in: what is sent beside it says who may speak now
+        Update::Channel(changed) => {
+            vec![Incoming::Met { chat: peers.chat((PeerKind::Channel, changed.channel_id)) }]
+        }
+        Update::Chat(changed) => {
+            vec![Incoming::Met { chat: peers.chat((PeerKind::Group, changed.chat_id)) }]
+        }
         other => listed(other, peers),
     }
 }
