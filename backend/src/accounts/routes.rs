@@ -13,7 +13,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{login_routes, profile_routes, service, sessions, store, transfer};
+use super::{chat_routes, login_routes, profile_routes, service, sessions, store, transfer};
 use crate::{
     error::Result,
     paging::{Paging, page},
@@ -43,6 +43,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(revoke_account_session))
         .merge(login_routes::router())
         .merge(profile_routes::router())
+        .merge(chat_routes::router())
 }
 
 /// Which accounts are asked for.

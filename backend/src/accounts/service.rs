@@ -149,6 +149,7 @@ pub(super) fn blank(state: &AppState, by: &Caller, name: String, how: How) -> Ro
             read_receipts: true,
             history_days: HISTORY_DAYS,
             history: None,
+            folders: None,
         },
     }
 }

@@ -82,11 +82,11 @@ impl Chats {
                 *seen = (delivery, peer);
             }
             match incoming {
-                Incoming::Message(_) | Incoming::Edited(_) | Incoming::History(_) => {
+                Incoming::Message(_) | Incoming::Edited(_) | Incoming::History(_) | Incoming::Found(_) => {
                     written.insert(key);
                 }
-                // settings may be of chats that are in no list
-                Incoming::DialogChanged { .. } => continue,
+                // may be of chats that are in no list
+                Incoming::DialogChanged { .. } | Incoming::Met { .. } => continue,
                 _ => {}
             }
             told.insert(key);
@@ -388,9 +388,10 @@ fn peers<'a>(
     updates.iter().flat_map(|(delivery, update)| {
         update.content.iter().flatten().filter_map(move |incoming| {
             let peer = match incoming {
-                Incoming::Message(message) | Incoming::Edited(message) | Incoming::History(message) => {
-                    &message.chat
-                }
+                Incoming::Message(message)
+                | Incoming::Edited(message)
+                | Incoming::History(message)
+                | Incoming::Found(message) => &message.chat,
                 Incoming::Reacted { chat, .. }
                 | Incoming::Reactions { chat, .. }
                 | Incoming::Migrated { chat, .. }

@@ -200,16 +200,42 @@ impl Messages {
         after.map(|_| 1).sum()
     }
 
-    /// Adds a message from before, unless it is stored already.
-    pub(super) fn add_old(&mut self, state: &AppState, chats: &Chats, delivery: &Delivery, new: &NewMessage) {
+    /// Adds a message from before, unless it is stored already; `apart` from the thread, where what lies between is not
+    /// here.
+    pub(super) fn add_old(
+        &mut self,
+        state: &AppState,
+        chats: &Chats,
+        delivery: &Delivery,
+        new: &NewMessage,
+        apart: bool,
+    ) {
         let Some(chat) = chats.get(delivery.identity, &new.chat) else { return };
-        let Some(id) = new.external_id.filter(|id| !self.known.contains_key(&(chat.id, *id))) else { return };
+        let Some(id) = new.external_id else { return };
+        if let Some(slot) = self.known.get(&(chat.id, id)).copied() {
+            if !apart {
+                self.join(slot);
+            }
+            return;
+        }
         let media = new.media.as_ref().map(|media| media_row(state, delivery, media));
         let row = message_row(delivery, chat, new, media.as_ref(), None);
         self.known.insert((chat.id, id), Slot::New(self.new.len()));
         self.silent.insert(self.new.len());
         self.media.extend(media);
-        self.new.push(row);
+        self.new.push(Model { apart, ..row });
+    }
+
+    /// What stood apart is in its thread now.
+    fn join(&mut self, slot: Slot) {
+        match slot {
+            Slot::Old(index) if self.old[index].apart => {
+                self.old[index].apart = false;
+                self.changed.insert(index);
+            }
+            Slot::Old(_) => {}
+            Slot::New(index) => self.new[index].apart = false,
+        }
     }
 
     /// Gives a message new content and keeps what it had; an edit of a message we never saw adds it.
@@ -416,7 +442,7 @@ impl Messages {
 /// The chat an update is about, and the messages of it that it may speak of.
 fn spoken_of(incoming: &Incoming) -> Option<(&Peer, [Option<i64>; 2])> {
     match incoming {
-        Incoming::Message(new) | Incoming::Edited(new) | Incoming::History(new) => {
+        Incoming::Message(new) | Incoming::Edited(new) | Incoming::History(new) | Incoming::Found(new) => {
             Some((&new.chat, [new.external_id, new.reply_to.as_ref().map(|reply| reply.external_id)]))
         }
         Incoming::Reacted { chat, external_id, .. }

@@ -15,7 +15,7 @@ use tokio::sync::Notify;
 use super::{
     Client, Failure,
     client::Pushed,
-    dialogs,
+    dialogs, folders,
     peers::Peers,
     read::{age, is_passing, read},
     recovery::Cause,
@@ -195,6 +195,7 @@ impl<'a> Receiver<'a> {
         }
         // a difference tells first what became of messages that it tells of afterwards
         updates.sort_by_key(age);
+        let refoldered = updates.iter().any(folders::are_changed_by);
         let mut number = self.number;
         let updates: Vec<Update> = updates
             .into_iter()
@@ -232,6 +233,9 @@ impl<'a> Receiver<'a> {
         self.state.inbox.submit(delivery).await?;
         self.stored = now;
         self.number = number;
+        if refoldered {
+            folders::refresh(self.state, self.lease, self.client).await?;
+        }
         Ok(())
     }
 }
