@@ -40,7 +40,7 @@ pub(super) async fn look_up(state: &AppState, by: &Caller, wanted: LookUp) -> Re
     match link {
         Link::Name { name, .. } => desk.by_name(&name.to_lowercase()).await,
         Link::Invite(hash) => desk.by_invitation(&hash).await,
-        Link::Id { telegram_id, .. } => match communities::peer(telegram_id) {
+        Link::Id { telegram_id, .. } => match PeerKind::unmark(telegram_id) {
             (PeerKind::User, _) => Err(Trouble::Person),
             peer => match desk.who_knows(peer).await? {
                 Some((account, target)) => desk.look(&account, target).await,
@@ -175,7 +175,7 @@ impl Desk<'_> {
             None => (false, Vec::new()),
         };
         Ok(Community {
-            telegram_id: seen.at.map(communities::telegram_id),
+            telegram_id: seen.at.map(|at| at.kind.mark(at.id)),
             kind: seen.kind,
             title: seen.title,
             username: seen.usernames.into_iter().next(),

@@ -124,3 +124,21 @@ impl Model {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::PeerKind;
+
+    #[test]
+    fn ids_are_read_as_the_bot_api_writes_them() {
+        let known = [
+            (42, (PeerKind::User, 42)),
+            (-42, (PeerKind::Group, 42)),
+            (-1_000_000_000_042, (PeerKind::Channel, 42)),
+        ];
+        for (marked, (kind, id)) in known {
+            assert_eq!(PeerKind::unmark(marked), (kind, id));
+            assert_eq!(kind.mark(id), marked);
+        }
+    }
+}

@@ -201,10 +201,18 @@ impl Chats {
         self.names.get(&self.key(identity, peer)).and_then(|id| self.rows.get(id))
     }
 
-    /// Gives an incoming message its number in the chat; in an account's list it is one more that is unread.
-    pub(super) fn next_incoming(&mut self, chat: ChatId, new: &NewMessage) -> Option<i64> {
+    /// Gives an incoming message its number in the chat.
+    pub(super) fn number(&mut self, chat: ChatId) -> Option<i64> {
         let row = self.rows.get_mut(&chat)?;
         row.incoming_count += 1;
+        self.touched.insert(chat);
+        Some(row.incoming_count)
+    }
+
+    /// Gives an incoming message its number in the chat; in an account's list it is one more that is unread.
+    pub(super) fn next_incoming(&mut self, chat: ChatId, new: &NewMessage) -> Option<i64> {
+        let number = self.number(chat);
+        let row = self.rows.get_mut(&chat)?;
         if row.identity_kind == IdentityKind::Account {
             let mut dialog = row.dialog.take().unwrap_or_default();
             if new.external_id > Some(dialog.read_up_to) {
@@ -213,8 +221,7 @@ impl Chats {
             }
             row.list(dialog);
         }
-        self.touched.insert(chat);
-        Some(row.incoming_count)
+        number
     }
 
     /// An incoming message was deleted: nobody can read it any more.

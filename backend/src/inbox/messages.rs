@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     entity::{
-        media,
+        chat, media,
         message::{ActiveModel, Column, Entity, Model},
         revision,
     },
@@ -53,6 +53,8 @@ pub(super) struct Messages {
     found: Found,
     /// Those of the new that are from before: nobody is told of them.
     silent: BTreeSet<usize>,
+    /// Those of the old that were stored as from before, and are news.
+    news: BTreeSet<usize>,
 }
 
 impl Messages {
@@ -163,8 +165,8 @@ impl Messages {
     pub(super) fn add(&mut self, state: &AppState, chats: &mut Chats, delivery: &Delivery, new: &NewMessage) {
         let Some(chat) = chats.get(delivery.identity, &new.chat) else { return };
         if let Some(id) = new.external_id {
-            if self.known.contains_key(&(chat.id, id)) {
-                return;
+            if let Some(slot) = self.known.get(&(chat.id, id)) {
+                return self.announce(chats, *slot);
             }
             if let Some(index) = self.lost_send(chat.id, new) {
                 return self.arrived(index, id);
@@ -186,6 +188,24 @@ impl Messages {
         }
         self.media.extend(media);
         self.new.push(row);
+    }
+
+    /// A message that is stored already is news all the same where it was fetched as one from before: it came while its
+    /// chat was looked at.
+    fn announce(&mut self, chats: &mut Chats, slot: Slot) {
+        let row = match slot {
+            Slot::Old(index) => &mut self.old[index],
+            Slot::New(index) => &mut self.new[index],
+        };
+        if row.outgoing || row.incoming_no.is_some() {
+            return;
+        }
+        row.incoming_no = chats.number(row.chat_id);
+        row.apart = false;
+        match slot {
+            Slot::Old(index) => drop((self.changed.insert(index), self.news.insert(index))),
+            Slot::New(index) => drop(self.silent.remove(&index)),
+        }
     }
 
     /// How many of the new messages of a chat came in after one of it.
@@ -403,26 +423,25 @@ impl Messages {
     /// Events of everything that changed, with the chats as they are now. Call after [`Self::write`].
     pub(super) fn events(&self, chats: &mut Chats) -> Vec<(WorkspaceId, NewEvent)> {
         let mut events = Vec::with_capacity(self.new.len() + self.changed.len());
+        let created = |message, chat: &chat::Model| {
+            let shown = chat.clone().show(None);
+            EventData::MessageCreated(Box::new(MessageEvent { message, chat: shown }))
+        };
         for (index, row) in self.new.iter().enumerate() {
             let message = Message::from(row.clone());
             let Some(chat) = chats.show(&message) else { continue };
-            if self.silent.contains(&index) {
-                continue;
+            if !self.silent.contains(&index) {
+                events.push((row.workspace_id, NewEvent::of_chat(chat, created(message, chat))));
             }
-            let shown = chat.clone().show(None);
-            let event = NewEvent::of_chat(
-                chat,
-                EventData::MessageCreated(Box::new(MessageEvent { message, chat: shown })),
-            );
-            events.push((row.workspace_id, event));
         }
-        for row in self.changed.iter().map(|index| &self.old[*index]) {
+        for index in &self.changed {
+            let row = &self.old[*index];
             let message = Message::from(row.clone());
-            let Some(chat) = chats.show_changed(&message) else { continue };
-            events.push((
-                row.workspace_id,
-                NewEvent::of_chat(chat, EventData::MessageUpdated(Box::new(message))),
-            ));
+            let (chat, is_news) = (chats.show_changed(&message), self.news.contains(index));
+            let Some(chat) = chat else { continue };
+            let data =
+                if is_news { created(message, chat) } else { EventData::MessageUpdated(Box::new(message)) };
+            events.push((row.workspace_id, NewEvent::of_chat(chat, data)));
         }
         events
     }
@@ -430,8 +449,8 @@ impl Messages {
     /// New messages of each identity: incoming and outgoing.
     pub(super) fn traffic(&self) -> impl Iterator<Item = (IdentityId, i64, i64)> {
         let mut counts: BTreeMap<IdentityId, (i64, i64)> = BTreeMap::new();
-        let news = self.new.iter().enumerate().filter(|(index, _)| !self.silent.contains(index));
-        for (_, row) in news {
+        let new = self.new.iter().enumerate().filter(|(index, _)| !self.silent.contains(index));
+        for row in new.map(|(_, row)| row).chain(self.news.iter().map(|index| &self.old[*index])) {
             let count = counts.entry(row.identity_id).or_default();
             if row.outgoing { count.1 += 1 } else { count.0 += 1 }
         }

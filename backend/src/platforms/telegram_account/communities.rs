@@ -11,7 +11,7 @@ use super::{
     failure::{Failure, Result},
     media::{self, Photo},
     message,
-    peers::{Peers, key, marked},
+    peers::{Peers, key},
     send::Target,
 };
 use crate::entity::chat::PeerKind;
@@ -235,38 +235,6 @@ fn is_at(seen: &Seen, at: Target) -> bool {
     seen.at.is_some_and(|other| (other.kind, other.id) == (at.kind, at.id))
 }
 
-/// The id of a community as the Bot API writes it.
-pub fn telegram_id(at: Target) -> i64 {
-    marked(at.kind, at.id)
-}
-
-/// What an id as the Bot API writes it counts. Source: <https://core.telegram.org/api/bots/ids>
-pub fn peer(telegram_id: i64) -> (PeerKind, i64) {
-    match telegram_id {
-        user if user > 0 => (PeerKind::User, user),
-        channel if channel <= -1_000_000_000_000 => (PeerKind::Channel, -1_000_000_000_000 - channel),
-        group => (PeerKind::Group, -group),
-    }
-}
-
 fn refused(name: &str) -> Failure {
     Failure::Refused(name.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_are_read_as_the_bot_api_writes_them() {
-        for (marked, read) in [
-            (42, (PeerKind::User, 42)),
-            (-42, (PeerKind::Group, 42)),
-            (-1_000_000_000_042, (PeerKind::Channel, 42)),
-        ] {
-            assert_eq!(peer(marked), read);
-            let (kind, id) = read;
-            assert_eq!(telegram_id(Target { kind, id, access_hash: 0 }), marked);
-        }
-    }
 }

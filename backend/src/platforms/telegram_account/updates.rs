@@ -157,8 +157,11 @@ impl<'a> Receiver<'a> {
         request.channel = types::InputChannel { channel_id: id, access_hash }.into();
         request.limit = CHANNEL_DIFFERENCE;
         match self.client.call(&request).await {
-            Ok(difference) => {
-                let (updates, users, chats) = self.boxes.apply_channel_difference(difference);
+            Ok(mut difference) => {
+                let others = take_others(&mut difference);
+                let (mut updates, users, chats) = self.boxes.apply_channel_difference(difference);
+                let state = || State { date: 0, seq: 0, message_box: None };
+                updates.extend(others.into_iter().map(|update| (update, state())));
                 self.store(updates, users, chats).await
             }
             // it is not ours to read any more
@@ -237,6 +240,17 @@ impl<'a> Receiver<'a> {
             folders::refresh(self.state, self.lease, self.client).await?;
         }
         Ok(())
+    }
+}
+
+/// Takes edits, deletions and the like out of a channel's difference. grammers would pass over those in its last part, as
+/// if they had been applied: it compares them with the state they lead to.
+fn take_others(difference: &mut enums::updates::ChannelDifference) -> Vec<enums::Update> {
+    match difference {
+        enums::updates::ChannelDifference::Difference(part) => std::mem::take(&mut part.other_updates),
+        enums::updates::ChannelDifference::Empty(_) | enums::updates::ChannelDifference::TooLong(_) => {
+            Vec::new()
+        }
     }
 }
 
