@@ -3,7 +3,7 @@
 use openapi::{AccountId, IdentityId, WorkspaceId};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
-    QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo,
+    QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo, sea_query::LockType,
 };
 
 use super::Row;
@@ -48,7 +48,8 @@ pub async fn lock(db: &impl ConnectionTrait, workspace: WorkspaceId, id: Account
     // taken before the account's own row, as everyone does who needs both
     identity::Entity::find_by_id(id)
         .filter(Column::WorkspaceId.eq(workspace))
-        .lock_exclusive()
+        // rows that point to it may be made meanwhile: the inbox has its account's row and does so
+        .lock(LockType::NoKeyUpdate)
         .one(db)
         .await?;
     find(db, workspace, id).await
