@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use openapi::{AccountId, IdentityId, WorkspaceId, accounts::AccountState};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
-    QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo,
+    QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo, sea_query::LockType,
 };
 
 use super::Row;
@@ -49,7 +49,8 @@ pub async fn lock(db: &impl ConnectionTrait, workspace: WorkspaceId, id: Account
     // taken before the account's own row, as everyone does who needs both
     identity::Entity::find_by_id(id)
         .filter(Column::WorkspaceId.eq(workspace))
-        .lock_exclusive()
+        // rows that point to it may be made meanwhile: the inbox has its account's row and does so
+        .lock(LockType::NoKeyUpdate)
         .one(db)
         .await?;
     find(db, workspace, id).await

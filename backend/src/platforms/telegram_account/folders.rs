@@ -4,7 +4,7 @@ use grammers_tl_types::{enums, functions};
 use openapi::chats::Folder;
 use sea_orm::ActiveValue::Set;
 
-use super::{Client, Failure, recovery::Cause, standing::keep};
+use super::{Client, Failure, recovery::Cause, standing::announce};
 use crate::{
     accounts,
     entity::{
@@ -15,7 +15,7 @@ use crate::{
     supervisor::Lease,
 };
 
-/// Fetches them all and stores them.
+/// Fetches them all; stores them and tells that the account changed, where they are others than before.
 pub(super) async fn refresh(state: &AppState, lease: Lease, client: &Client) -> Result<(), Cause> {
     let enums::messages::DialogFilters::Filters(all) =
         match client.call(&functions::messages::GetDialogFilters {}).await {
@@ -26,10 +26,13 @@ pub(super) async fn refresh(state: &AppState, lease: Lease, client: &Client) -> 
             }
             answer => answer?,
         };
-    let account = accounts::store::find(&state.db.reader, lease.workspace, lease.identity.into()).await?;
-    let me = account.identity.external_id;
-    let folders = all.filters.into_iter().filter_map(|filter| read(filter, me)).collect();
-    Ok(keep(state, lease, |account| account.folders = Set(Some(Folders(folders)))).await?)
+    let row = accounts::store::find(&state.db.reader, lease.workspace, lease.identity.into()).await?;
+    let me = row.identity.external_id;
+    let folders = Folders(all.filters.into_iter().filter_map(|filter| read(filter, me)).collect());
+    if row.account.folders.unwrap_or_default() == folders {
+        return Ok(());
+    }
+    Ok(announce(state, lease, |account| account.folders = Set(Some(folders))).await?)
 }
 
 /// Whether an update is about folders.

@@ -6,6 +6,7 @@ use sandbox::{ChatRef, Draft, Folder as Made, FolderRule};
 use serde_json::json;
 
 use super::inbox::Talk;
+use crate::harness::PATIENCE;
 
 fn made(id: i32, title: &str, rules: &[FolderRule]) -> Made {
     Made { id, title: title.to_owned(), rules: rules.to_vec(), ..Made::default() }
@@ -31,19 +32,14 @@ impl Talk {
 
     /// Makes a folder on another device, and waits until it is known here.
     async fn folder(&self, made: Made) {
+        let mut wakes = self.hears.bus.listen();
         self.desk.app.sandbox.keep_folder(self.desk.person, &made);
-        // what comes after it is stored after it
-        let text = format!("{made:?}");
-        self.write(&text);
-        self.messages_of("Boris Petrov", &text).await;
-    }
-
-    async fn messages_of(&self, title: &str, text: &str) {
-        self.listing(|chats| {
-            let chat = chats.iter().find(|chat| chat.title == title);
-            chat.and_then(|chat| chat.last_message.as_ref()).is_some_and(|last| last.text == text)
-        })
-        .await;
+        let known = async {
+            while !self.folders().await.iter().any(|folder| folder.title == made.title) {
+                let _ = wakes.recv().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, known).await.expect("the folder is known");
     }
 }
 
@@ -107,10 +103,10 @@ async fn folders_are_there_from_the_start_and_are_of_one_account() {
     assert_eq!(talk.folders().await.len(), 2);
     let (of_folder, none) = (["Boris Petrov"], Vec::<String>::new());
     assert_eq!(talk.of_folder(2).await, of_folder);
-    let muted = talk.desk.app.state.clock.now() + TimeDelta::hours(1);
+    let muted = talk.desk.app.state.clock.now() + TimeDelta::seconds(5);
     talk.update_dialog(&chat, json!({ "muted_until": muted })).await.ok::<Chat>();
     assert_eq!(talk.of_folder(2).await, none);
-    talk.desk.app.state.clock.advance(std::time::Duration::from_hours(2));
+    talk.desk.app.state.clock.advance(std::time::Duration::from_secs(6));
     assert_eq!(talk.of_folder(2).await, of_folder);
     talk.update_dialog(&chat, json!({ "archived": true })).await.ok::<Chat>();
     assert_eq!(talk.of_folder(2).await, none);
