@@ -29,6 +29,9 @@ use crate::{
 /// How long a name is taken for a person's without asking again. That it still is a community's, a look at that shows.
 const PERSON: TimeDelta = TimeDelta::days(1);
 
+/// How many of our other accounts are asked at most what they are in a community.
+const OTHERS: usize = 5;
+
 /// Finds out what a link leads to. Nobody joins it by that.
 pub(super) async fn look_up(state: &AppState, by: &Caller, wanted: LookUp) -> Result<Community, Trouble> {
     let text = wanted.link.trim();
@@ -72,6 +75,15 @@ struct Desk<'a> {
     by: &'a Caller,
     /// Never empty.
     connected: Vec<Connected>,
+}
+
+/// An account that knows a peer.
+struct Knows {
+    account: Connected,
+    /// How it names it.
+    target: Target,
+    has_role: bool,
+    has_chat: bool,
 }
 
 impl Desk<'_> {
@@ -128,24 +140,64 @@ impl Desk<'_> {
         }
     }
 
-    /// The account that knows a peer best, and how it names it: one with a role there, one with a chat, any.
+    /// The account that knows a peer best, and how it names it.
     async fn who_knows(&self, peer: Peer) -> Result<Option<(Connected, Target)>, Error> {
+        Ok(self
+            .knowing(&self.connected, peer)
+            .await?
+            .into_iter()
+            .next()
+            .map(|knows| (knows.account, knows.target)))
+    }
+
+    /// Those of some accounts that know a peer, the best first: with a role there, with a chat, any.
+    async fn knowing(&self, accounts: &[Connected], peer: Peer) -> Result<Vec<Knows>, Error> {
         let reader = &self.state.db.reader;
-        let ids: Vec<IdentityId> = self.connected.iter().map(|one| one.lease.identity).collect();
+        let ids: Vec<IdentityId> = accounts.iter().map(|one| one.lease.identity).collect();
         let known = store::known(reader, &ids, peer).await?;
         let chats = store::chats(reader, self.by.workspace_id, peer).await?;
-        let best = self.connected.iter().filter_map(|one| {
-            let id = one.lease.identity;
+        let found = accounts.iter().filter_map(|account| {
+            let id = account.lease.identity;
             let row = known.iter().find(|row| row.identity_id == id);
             let has_chat = chats.iter().any(|chat| chat.identity_id == id);
             // groups need no access hash, and have no row before they were looked at
-            let hash = row
-                .and_then(|row| row.access_hash)
-                .or((peer.0 == PeerKind::Group && has_chat).then_some(0))?;
-            let rank = (row.is_none_or(|row| row.role.is_none()), !has_chat);
-            Some((rank, one, Target { kind: peer.0, id: peer.1, access_hash: hash }))
+            let group = (peer.0 == PeerKind::Group && has_chat).then_some(0);
+            let access_hash = row.and_then(|row| row.access_hash).or(group)?;
+            let target = Target { kind: peer.0, id: peer.1, access_hash };
+            let has_role = row.is_some_and(|row| row.role.is_some());
+            Some(Knows { account: account.clone(), target, has_role, has_chat })
         });
-        Ok(best.min_by_key(|(rank, ..)| *rank).map(|(_, one, target)| (one.clone(), target)))
+        let mut all: Vec<_> = found.collect();
+        all.sort_by_key(|knows| (!knows.has_role, !knows.has_chat));
+        Ok(all)
+    }
+
+    /// Whether a peer is ours. Where nobody was seen to have a role, our other accounts with a chat there are asked.
+    async fn is_ours(&self, peer: Peer, asked: IdentityId) -> Result<bool, Error> {
+        let (state, workspace) = (self.state, self.by.workspace_id);
+        if store::is_ours(&state.db.reader, workspace, peer).await? {
+            return Ok(true);
+        }
+        let all = self.knowing(&state.accounts.connected_of(workspace), peer).await?;
+        let others = all.into_iter().filter(|knows| knows.has_chat && knows.account.lease.identity != asked);
+        for Knows { account, target, .. } in others.take(OTHERS) {
+            let id = account.lease.identity;
+            match communities::role(&account.client, target).await {
+                Ok(None) => {}
+                Ok(role) => {
+                    let hash = (peer.0 == PeerKind::Channel).then_some(target.access_hash);
+                    let tx = state.db.begin().await?;
+                    store::remember(&tx, id, peer, hash, role).await?;
+                    tx.commit().await?;
+                    return Ok(true);
+                }
+                // what was looked up is no less true; the next lookup asks it again
+                Err(failure) => {
+                    tracing::info!(account = %id, %failure, "did not tell its role in a community");
+                }
+            }
+        }
+        Ok(false)
     }
 
     async fn look(&self, account: &Connected, target: Target) -> Result<Community, Trouble> {
@@ -168,10 +220,9 @@ impl Desk<'_> {
         };
         tx.commit().await?;
         let (ours, chats): (bool, Vec<CommunityChat>) = match peer {
-            Some(peer) => (
-                store::is_ours(&state.db.reader, workspace, peer).await?,
-                store::chats(&state.db.reader, workspace, peer).await?,
-            ),
+            Some(peer) => {
+                (self.is_ours(peer, id).await?, store::chats(&state.db.reader, workspace, peer).await?)
+            }
             None => (false, Vec::new()),
         };
         Ok(Community {

@@ -11,6 +11,9 @@ use crate::i18n::t;
 pub fn Copy(
     /// The text.
     text: String,
+    /// What the button says.
+    #[prop(default = t::secret::copy)]
+    label: fn() -> &'static str,
 ) -> impl IntoView {
     let toasts = use_toasts();
     let copy = move |_| {
@@ -25,7 +28,7 @@ pub fn Copy(
     view! {
         <button type="button" class="btn" on:click=copy>
             <Icon glyph=Glyph::Copy small=true />
-            {t::secret::copy}
+            {label}
         </button>
     }
 }

@@ -134,7 +134,7 @@ fn Card(community: Community) -> impl IntoView {
                 <dl class="facts">
                     {id.map(|id| view! {
                         <dt>{t::bots::telegram_id}</dt>
-                        <dd class="row wrap"><span class="mono">{id}</span><Copy text=id.to_string() /></dd>
+                        <dd class="mono">{id}</dd>
                     })}
                     {members.map(|count| view! {
                         <dt>{if of == ChatKind::Channel { t::communities::subscribers } else { t::communities::members }}</dt>
@@ -145,9 +145,10 @@ fn Card(community: Community) -> impl IntoView {
                     <dt>{t::communities::asked_by}</dt>
                     <dd><a href=format!("/accounts/{asked}")>{asked_by}</a></dd>
                 </dl>
-                {(!community.chats.is_empty()).then(|| {
-                    view! { <div class="row wrap">{community.chats.iter().map(open).collect_view()}</div> }
-                })}
+                <div class="row wrap">
+                    {community.chats.iter().map(open).collect_view()}
+                    {id.map(|id| view! { <Copy text=id.to_string() label=t::communities::copy_id /> })}
+                </div>
             </div>
         </article>
     }

@@ -113,6 +113,21 @@ pub async fn look(client: &Client, at: Target) -> Result<Seen> {
     Ok(seen)
 }
 
+/// What the account is there, without a look at the rest.
+pub async fn role(client: &Client, at: Target) -> Result<Option<CommunityRole>> {
+    let chats = if at.kind == PeerKind::Channel {
+        let channel = types::InputChannel { channel_id: at.id, access_hash: at.access_hash }.into();
+        client.call(&functions::channels::GetChannels { id: vec![channel] }).await?
+    } else {
+        client.call(&functions::messages::GetChats { id: vec![at.id] }).await?
+    };
+    let chats = match chats {
+        enums::messages::Chats::Chats(all) => all.chats,
+        enums::messages::Chats::Slice(part) => part.chats,
+    };
+    Ok(chats.iter().find_map(read).filter(|seen| is_at(seen, at)).and_then(|seen| seen.role))
+}
+
 /// How many posts there are, and the last one.
 async fn last(client: &Client, at: Target) -> Result<(Option<i64>, Option<Post>)> {
     let request = functions::messages::GetHistory {

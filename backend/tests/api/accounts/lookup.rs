@@ -59,6 +59,20 @@ impl Square {
         calls.iter().filter(|call| call.method.eq_ignore_ascii_case(method)).count()
     }
 
+    /// Signs a second account in, and waits until it runs.
+    async fn second(&self) -> (UserId, Account) {
+        let app = &self.desk.app;
+        let person = app.sandbox.add_person("Clara", None, None);
+        app.sandbox.give_phone(person, "15550001002");
+        let new = json!({ "phone": "+15550001002" });
+        let account: Account = self.client().post("/accounts", new).await.created();
+        let path = format!("/accounts/{}/login", account.id);
+        self.client().act(&path).await.ok::<Account>();
+        let code = app.sandbox.last_code("15550001002").unwrap();
+        self.client().post(&format!("{path}/code"), json!({ "code": code })).await.ok::<Account>();
+        (person, app.wait_account(account.id, |account| account.running).await)
+    }
+
     /// Waits until the account has its list of chats.
     async fn chats(&self, wanted: usize) -> Vec<Chat> {
         let mut wakes = self.desk.app.state.bus.listen();
@@ -132,6 +146,27 @@ async fn what_an_account_runs_is_ours() {
     sandbox.set_member(square.desk.person, square.news, sandbox::Member::Member);
     let found = square.find("city_news").await;
     assert_eq!((found.role, found.ours), (None, false), "what was taken away is seen");
+}
+
+#[tokio::test]
+async fn one_that_another_account_of_ours_runs_is_ours_too() {
+    let square = Square::new().await;
+    let (second, _) = square.second().await;
+    let sandbox = &square.desk.app.sandbox;
+    let group = sandbox.add_supergroup("Yard", second, Some("yard_of_clara"));
+    sandbox.join(square.desk.person, group);
+    sandbox.write(second, group, Draft::text("Welcome"));
+    square.chats(2).await;
+    let named = json!({ "link": "yard_of_clara", "account_id": square.desk.account.id });
+    let found: Community = square.client().post("/communities/lookup", named).await.ok();
+    assert_eq!((found.account_id, found.role), (square.desk.account.id, None));
+    assert!(found.ours && found.joined);
+    assert_eq!(found.chats.len(), 2);
+    assert_eq!(square.asked(second, "channels.getChannels"), 1);
+    // now it is known who knows it best
+    let found = square.find("yard_of_clara").await;
+    assert_eq!(found.role, Some(CommunityRole::Creator));
+    assert_eq!(square.asked(second, "channels.getChannels"), 1);
 }
 
 #[tokio::test]
@@ -210,16 +245,8 @@ async fn a_name_is_resolved_anew_when_it_leads_nowhere() {
 async fn names_are_resolved_slowly_and_a_wait_is_not_dodged() {
     let square = Square::new().await;
     let app = &square.desk.app;
-    // a second account that could ask instead
-    let second = app.sandbox.add_person("Clara", None, None);
-    app.sandbox.give_phone(second, "15550001002");
-    let account: Account =
-        square.client().post("/accounts", json!({ "phone": "+15550001002" })).await.created();
-    let path = format!("/accounts/{}/login", account.id);
-    square.client().act(&path).await.ok::<Account>();
-    let code = app.sandbox.last_code("15550001002").unwrap();
-    square.client().post(&format!("{path}/code"), json!({ "code": code })).await.ok::<Account>();
-    app.wait_account(account.id, |account| account.running).await;
+    // one that could ask instead
+    let (second, account) = square.second().await;
 
     app.sandbox.fault(Fault::too_many_requests(300).of(square.desk.person).on("contacts.resolveUsername"));
     let answer = square.ask("@city_news").await;

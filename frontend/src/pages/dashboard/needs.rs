@@ -8,7 +8,7 @@ use openapi::{
 };
 
 use crate::{
-    components::{Ago, Drawing, Each, Empty},
+    components::{Ago, Each, Glyph, Icon},
     fleet::use_fleet,
     i18n::t,
     pages::{accounts::state::Face, inbox::identity::find},
@@ -29,7 +29,7 @@ pub fn NeedsPerson(stats: Signal<Stats>) -> impl IntoView {
             </header>
             <Show
                 when=move || { count() > 0 }
-                fallback=|| view! { <Empty drawing=Drawing::Calm title=t::dashboard::calm text=t::dashboard::calm_text /> }
+                fallback=Calm
             >
                 <ul class="rows">
                     <Each
@@ -49,6 +49,17 @@ pub fn NeedsPerson(stats: Signal<Stats>) -> impl IntoView {
                 </ul>
             </Show>
         </section>
+    }
+}
+
+/// One line: what is well takes no room.
+#[component]
+fn Calm() -> impl IntoView {
+    view! {
+        <p class="card-body row">
+            <Icon glyph=Glyph::Check />
+            <span><b>{t::dashboard::calm}</b>". "<span class="dim">{t::dashboard::calm_text}</span></span>
+        </p>
     }
 }
 
