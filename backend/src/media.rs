@@ -2,7 +2,9 @@
 
 pub mod download;
 pub mod files;
+mod range;
 pub mod routes;
 mod serve;
 pub mod store;
+mod stream;
 pub mod upload;

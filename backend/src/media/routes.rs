@@ -15,7 +15,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     download::{self, Fetching},
-    serve::{self, Bytes},
+    serve::Bytes,
     upload,
 };
 use crate::{
@@ -60,8 +60,8 @@ async fn upload_media(
     Ok(Created(upload::upload(&state, &caller, new.kind, new.name.as_deref(), body).await?))
 }
 
-/// A file's bytes; what Telegram has is fetched when first asked for. Pictures may be shown, everything else is a
-/// download. Takes `Range` and `If-None-Match`.
+/// A file's bytes; what Telegram has is fetched when first asked for, and large files that accounts saw are passed on as
+/// they come. Pictures may be shown, everything else is a download. Takes `Range` and `If-None-Match`.
 #[utoipa::path(get, path = "/media/{id}/content", tag = "media", params(("id" = MediaId, Path)))]
 async fn read_media(
     State(state): State<AppState>,
@@ -70,7 +70,5 @@ async fn read_media(
     Path(id): Path<MediaId>,
     request: Request,
 ) -> Result<Bytes> {
-    let (row, path) = download::stored(&state, &fetching, caller.workspace_id, id).await?;
-    let sha256 = row.sha256.unwrap_or_default();
-    serve::serve(&path, &sha256, row.info.name.as_deref(), request).await
+    download::content(&state, &fetching, caller.workspace_id, id, request).await
 }
