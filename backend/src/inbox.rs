@@ -100,6 +100,13 @@ pub struct Update {
     pub content: Result<Vec<Incoming>, String>,
 }
 
+impl Update {
+    /// What Telegram answered when it was asked: it is not kept as it came.
+    pub fn asked_for(content: Vec<Incoming>) -> Self {
+        Self { id: 0, raw: String::new(), content: Ok(content) }
+    }
+}
+
 /// What an update says, in words every messenger shares.
 #[derive(Debug, Clone)]
 pub enum Incoming {

@@ -5,6 +5,7 @@ pub mod api;
 pub mod authenticate;
 pub mod caller;
 mod docs;
+pub mod elsewhere;
 pub mod extract;
 mod headers;
 mod health;
@@ -42,6 +43,7 @@ pub const BODY_LIMIT: usize = 1 << 20;
 pub fn router(state: AppState) -> Router {
     let (api, _) = api::api().split_for_parts();
     let for_callers = api
+        .layer(from_fn_with_state(state.clone(), elsewhere::layer))
         .layer(from_fn_with_state(state.clone(), idempotency::layer))
         .merge(live::routes::router())
         // before the layers, so that they see those requests too

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::DateTime;
+use grammers_session::types::ChannelState;
 use grammers_tl_types::{enums, functions, types};
 use openapi::chats::Dialog;
 
@@ -13,10 +14,12 @@ use super::{
     send::Target,
 };
 use crate::{
+    accounts::stretches,
     entity::{chat::PeerKind, identity::IdentityKind},
+    error::Error,
     inbox::{Delivery, Incoming, KnownPeer, Position, Update},
     state::AppState,
-    supervisor::Lease,
+    supervisor::{Lease, hold},
 };
 
 /// How many come at once: Telegram's most.
@@ -25,8 +28,22 @@ const PAGE: i32 = 100;
 /// The folders that every account has: its main list, and the archive.
 const FOLDERS: [i32; 2] = [0, 1];
 
-/// Fetches the whole list, and the last message of each chat.
-pub(super) async fn fetch(state: &AppState, lease: Lease, client: &Client) -> Result<(), Cause> {
+/// What the list is fetched for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum List<'a> {
+    /// To know the chats, and the last message of each: what was there before the account came here.
+    First,
+    /// To know what was missed in each of them. Channels that are followed tell by themselves.
+    Missed { followed: &'a [ChannelState] },
+}
+
+/// Fetches the whole list.
+pub(super) async fn fetch(
+    state: &AppState,
+    lease: Lease,
+    client: &Client,
+    what: List<'_>,
+) -> Result<(), Cause> {
     for folder in FOLDERS {
         let mut from = Start { date: 0, id: 0, peer: enums::InputPeer::Empty };
         loop {
@@ -55,7 +72,7 @@ pub(super) async fn fetch(state: &AppState, lease: Lease, client: &Client) -> Re
                 enums::messages::Dialogs::NotModified(_) => break,
             };
             let (last, next) = (page.last, page.next());
-            page.store(state, lease).await?;
+            page.store(state, lease, what).await?;
             match next {
                 Some(next) if !last => from = next,
                 _ => break,
@@ -70,6 +87,21 @@ struct Start {
     date: i32,
     id: i32,
     peer: enums::InputPeer,
+}
+
+/// What a channel says of itself when too much happened there: notes what was missed.
+pub(super) async fn note_missed(
+    state: &AppState,
+    lease: Lease,
+    told: &types::updates::ChannelDifferenceTooLong,
+) -> Result<(), Cause> {
+    let page = Page {
+        last: true,
+        dialogs: vec![told.dialog.clone()],
+        messages: Vec::new(),
+        peers: Peers::new(told.users.clone(), told.chats.clone()),
+    };
+    page.store(state, lease, List::Missed { followed: &[] }).await
 }
 
 struct Page {
@@ -100,7 +132,7 @@ impl Page {
         })
     }
 
-    async fn store(self, state: &AppState, lease: Lease) -> Result<(), Cause> {
+    async fn store(self, state: &AppState, lease: Lease, what: List<'_>) -> Result<(), Cause> {
         let known: Vec<KnownPeer> = self.peers.known();
         let mut channels = Vec::new();
         let mut tops: HashMap<(PeerKind, i64), enums::Message> = self
@@ -108,7 +140,8 @@ impl Page {
             .into_iter()
             .filter_map(|message| place(&message).map(|(peer, ..)| (peer, message)))
             .collect();
-        let mut content = Vec::new();
+        let missing = stretches::missing(&state.db.reader, lease.identity).await?;
+        let (mut content, mut ends) = (Vec::new(), Vec::new());
         for dialog in self.dialogs {
             let enums::Dialog::Dialog(dialog) = dialog else { continue };
             let peer = key(&dialog.peer);
@@ -116,18 +149,39 @@ impl Page {
                 channels.push((peer.1, pts));
             }
             content.push(Incoming::Dialog { chat: self.peers.chat(peer), dialog: show(&dialog) });
-            let top = tops.remove(&peer).and_then(|message| message::read(message, &self.peers));
-            content.extend(top.map(|top| Incoming::History(Box::new(top))));
+            match what {
+                List::First => {
+                    // where messages were missed the last one is news, and comes with them
+                    let top = tops.remove(&peer).filter(|_| !missing.contains(&peer));
+                    let top = top.and_then(|message| message::read(message, &self.peers));
+                    content.extend(top.map(|top| Incoming::History(Box::new(top))));
+                }
+                List::Missed { followed } => {
+                    let is_followed = |channel: &ChannelState| peer == (PeerKind::Channel, channel.id);
+                    if !followed.iter().any(is_followed) {
+                        ends.push((peer, dialog.top_message, dialog.read_inbox_max_id));
+                    }
+                }
+            }
         }
         let delivery = Delivery {
             identity: lease.identity,
             workspace: lease.workspace,
             kind: IdentityKind::Account,
             fencing: Some(lease.fencing),
-            updates: vec![Update { id: 0, raw: String::new(), content: Ok(content) }],
+            updates: vec![Update::asked_for(content)],
             next: Some(Position::Known { peers: known, channels }),
         };
-        Ok(state.inbox.submit(delivery).await?)
+        state.inbox.submit(delivery).await?;
+        if ends.is_empty() {
+            return Ok(());
+        }
+        let tx = state.db.begin().await.map_err(Error::from)?;
+        hold(&tx, state, lease).await?;
+        for (peer, top, read) in ends {
+            stretches::note_missed(&tx, lease.identity, peer, top.into(), read.into()).await?;
+        }
+        Ok(tx.commit().await.map_err(Error::from)?)
     }
 }
 

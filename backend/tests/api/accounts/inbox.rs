@@ -1,5 +1,7 @@
 //! What is written to an account, and what it writes.
 
+use std::cell::RefCell;
+
 use backend::state::AppState;
 use openapi::{
     accounts::Account,
@@ -10,27 +12,33 @@ use sandbox::{ChatRef, Draft, Fault, UserId};
 use serde_json::json;
 
 use super::Desk;
-use crate::harness::{PATIENCE, wait_account};
+use crate::harness::{Node, PATIENCE, wait_account};
 
 /// A running account, and someone who writes to it.
-struct Talk {
-    desk: Desk,
+pub(super) struct Talk {
+    pub(super) desk: Desk,
     /// The node whose news are waited for.
-    hears: AppState,
-    friend: UserId,
-    chat: ChatRef,
+    pub(super) hears: AppState,
+    pub(super) friend: UserId,
+    pub(super) chat: ChatRef,
+    node: RefCell<Option<Node>>,
 }
 
 impl Talk {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let desk = Desk::signed_in().await;
         let friend = desk.app.sandbox.add_person("Boris", Some("Petrov"), Some("boris"));
         desk.app.sandbox.give_phone(friend, "15550001002");
         let chat = ChatRef::private(friend, desk.person);
-        Self { hears: desk.app.state.clone(), desk, friend, chat }
+        Self { hears: desk.app.state.clone(), desk, friend, chat, node: RefCell::default() }
     }
 
-    fn write(&self, text: &str) -> sandbox::MessageId {
+    /// Has a node run for as long as this.
+    pub(super) fn keep(&self, node: Node) {
+        self.node.replace(Some(node));
+    }
+
+    pub(super) fn write(&self, text: &str) -> sandbox::MessageId {
         self.desk.app.sandbox.write(self.friend, self.chat, Draft::text(text))
     }
 
@@ -39,7 +47,7 @@ impl Talk {
     }
 
     /// Waits until the account has a chat.
-    async fn a_chat(&self) -> Chat {
+    pub(super) async fn a_chat(&self) -> Chat {
         let mut wakes = self.hears.bus.listen();
         let there = async {
             loop {
@@ -53,7 +61,7 @@ impl Talk {
     }
 
     /// Waits until the messages of its one chat are as wanted, oldest first.
-    async fn messages(&self, wanted: impl Fn(&[Message]) -> bool) -> Vec<Message> {
+    pub(super) async fn messages(&self, wanted: impl Fn(&[Message]) -> bool) -> Vec<Message> {
         let mut wakes = self.hears.bus.listen();
         let chat = self.a_chat().await.id;
         let client = self.desk.app.client(&self.desk.app.owner);
@@ -73,7 +81,7 @@ impl Talk {
         last
     }
 
-    async fn texts(&self, wanted: &[&str]) {
+    pub(super) async fn texts(&self, wanted: &[&str]) {
         self.messages(|all| all.iter().map(|message| message.text.as_str()).eq(wanted.iter().copied())).await;
     }
 
@@ -380,27 +388,4 @@ async fn history_is_fetched_from_where_it_stopped() {
     let chat: Chat = client.get(&format!("/chats/{}", chat.id)).await.ok();
     assert_eq!(chat.unread, Some(0), "what is history is not news");
     assert_eq!(chat.last_message.unwrap().text, "message 149");
-}
-
-#[tokio::test]
-async fn a_file_comes_down_when_it_is_asked_for() {
-    let talk = Talk::new().await;
-    let _node = talk.desk.app.supervise();
-    talk.desk.live().await;
-    // more than one part, and not a whole number of them
-    let bytes: Vec<u8> = (0..2_500_000_u32).map(|n| n.to_le_bytes()[n as usize % 3]).collect();
-    let draft = Draft::document("yard.bin", bytes.clone());
-    talk.desk.app.sandbox.write(talk.friend, talk.chat, draft);
-    let messages = talk.messages(|all| all.len() == 1).await;
-    let media = messages[0].media.clone().unwrap();
-    assert_eq!(
-        (media.name.as_deref(), media.size, media.downloadable),
-        (Some("yard.bin"), Some(2_500_000), true)
-    );
-    // the reference that came with the message is too old by now
-    talk.desk.app.sandbox.expire_file_references();
-    let client = talk.desk.app.client(&talk.desk.app.owner);
-    let answer = client.get(&format!("/media/{}/content", media.id)).await;
-    assert!(answer.status.is_success(), "{}", answer.status);
-    assert!(answer.body == bytes, "{} bytes", answer.body.len());
 }
