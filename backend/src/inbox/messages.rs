@@ -161,8 +161,15 @@ impl Messages {
         }
     }
 
-    /// Adds a new message, unless it is stored already.
-    pub(super) fn add(&mut self, state: &AppState, chats: &mut Chats, delivery: &Delivery, new: &NewMessage) {
+    /// Adds a new message, unless it is stored already; `listed` where the account's list of chats has counted it.
+    pub(super) fn add(
+        &mut self,
+        state: &AppState,
+        chats: &mut Chats,
+        delivery: &Delivery,
+        new: &NewMessage,
+        listed: bool,
+    ) {
         let Some(chat) = chats.get(delivery.identity, &new.chat) else { return };
         if let Some(id) = new.external_id {
             if let Some(slot) = self.known.get(&(chat.id, id)) {
@@ -181,7 +188,7 @@ impl Messages {
         let mut row = message_row(delivery, chat, new, media.as_ref(), replied);
         let chat_id = chat.id;
         if !new.outgoing {
-            row.incoming_no = chats.next_incoming(chat_id, new);
+            row.incoming_no = if listed { chats.number(chat_id) } else { chats.next_incoming(chat_id, new) };
         }
         if let Some(external_id) = new.external_id {
             self.known.insert((chat_id, external_id), Slot::New(self.new.len()));
@@ -269,7 +276,7 @@ impl Messages {
         let Some(chat) = chats.get(delivery.identity, &new.chat) else { return };
         let chat_id = chat.id;
         let Some(slot) = new.external_id.and_then(|id| self.known.get(&(chat_id, id)).copied()) else {
-            return self.add(state, chats, delivery, new);
+            return self.add(state, chats, delivery, new, false);
         };
         let fresh = message_row(delivery, chat, new, None, None);
         let row = match slot {
@@ -461,7 +468,11 @@ impl Messages {
 /// The chat an update is about, and the messages of it that it may speak of.
 fn spoken_of(incoming: &Incoming) -> Option<(&Peer, [Option<i64>; 2])> {
     match incoming {
-        Incoming::Message(new) | Incoming::Edited(new) | Incoming::History(new) | Incoming::Found(new) => {
+        Incoming::Message(new)
+        | Incoming::Missed(new)
+        | Incoming::Edited(new)
+        | Incoming::History(new)
+        | Incoming::Found(new) => {
             Some((&new.chat, [new.external_id, new.reply_to.as_ref().map(|reply| reply.external_id)]))
         }
         Incoming::Reacted { chat, external_id, .. }
