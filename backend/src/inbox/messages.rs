@@ -52,6 +52,8 @@ pub(super) struct Messages {
     found: Found,
     /// Those of the new that are from before: nobody is told of them.
     silent: BTreeSet<usize>,
+    /// Those of the old that are news.
+    news: BTreeSet<usize>,
 }
 
 impl Messages {
@@ -159,8 +161,17 @@ impl Messages {
     pub(super) fn add(&mut self, state: &AppState, chats: &mut Chats, delivery: &Delivery, new: &NewMessage) {
         let Some(chat) = chats.get(delivery.identity, &new.chat) else { return };
         if let Some(id) = new.external_id {
-            if self.known.contains_key(&(chat.id, id)) {
-                return;
+            match self.known.get(&(chat.id, id)).copied() {
+                Some(Slot::Old(index)) if self.old[index].apart => {
+                    // a search found it first; it is news all the same
+                    let number = if new.outgoing { None } else { chats.next_incoming(chat.id, new) };
+                    self.old[index].incoming_no = number;
+                    self.join(Slot::Old(index));
+                    self.news.insert(index);
+                    return;
+                }
+                Some(_) => return,
+                None => {}
             }
             if let Some(index) = self.lost_send(chat.id, new) {
                 return self.arrived(index, id);
@@ -396,8 +407,15 @@ impl Messages {
             );
             events.push((row.workspace_id, event));
         }
-        for row in self.changed.iter().map(|index| &self.old[*index]) {
+        for (index, row) in self.changed.iter().map(|index| (index, &self.old[*index])) {
             let message = Message::from(row.clone());
+            if self.news.contains(index) {
+                let Some(chat) = chats.show(&message) else { continue };
+                let shown = chat.clone().show(None);
+                let event = EventData::MessageCreated(Box::new(MessageEvent { message, chat: shown }));
+                events.push((row.workspace_id, NewEvent::of_chat(chat, event)));
+                continue;
+            }
             let Some(chat) = chats.show_changed(&message) else { continue };
             events.push((
                 row.workspace_id,
