@@ -1,5 +1,7 @@
 //! The messages a batch touches: looked up once, changed in memory, written together.
 
+mod past;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
@@ -53,7 +55,7 @@ pub(super) struct Messages {
     found: Found,
     /// Those of the new that are from before: nobody is told of them.
     silent: BTreeSet<usize>,
-    /// Those of the old that were stored as from before, and are news.
+    /// Those of the old that are news: they were stored as from before, or found by a search.
     news: BTreeSet<usize>,
 }
 
@@ -173,7 +175,7 @@ impl Messages {
         let Some(chat) = chats.get(delivery.identity, &new.chat) else { return };
         if let Some(id) = new.external_id {
             if let Some(slot) = self.known.get(&(chat.id, id)) {
-                return self.announce(chats, *slot);
+                return self.announce(chats, *slot, new, listed);
             }
             if let Some(index) = self.lost_send(chat.id, new) {
                 return self.arrived(index, id);
@@ -197,24 +199,6 @@ impl Messages {
         self.new.push(row);
     }
 
-    /// A message that is stored already is news all the same where it was fetched as one from before: it came while its
-    /// chat was looked at.
-    fn announce(&mut self, chats: &mut Chats, slot: Slot) {
-        let row = match slot {
-            Slot::Old(index) => &mut self.old[index],
-            Slot::New(index) => &mut self.new[index],
-        };
-        if row.outgoing || row.incoming_no.is_some() {
-            return;
-        }
-        row.incoming_no = chats.number(row.chat_id);
-        row.apart = false;
-        match slot {
-            Slot::Old(index) => drop((self.changed.insert(index), self.news.insert(index))),
-            Slot::New(index) => drop(self.silent.remove(&index)),
-        }
-    }
-
     /// How many of the new messages of a chat came in after one of it.
     pub(super) fn incoming_after(&self, chat: ChatId, id: i64) -> i64 {
         let after = self.new.iter().enumerate().filter(|(index, row)| {
@@ -225,44 +209,6 @@ impl Messages {
                 && !self.silent.contains(index)
         });
         after.map(|_| 1).sum()
-    }
-
-    /// Adds a message from before, unless it is stored already; `apart` from the thread, where what lies between is not
-    /// here.
-    pub(super) fn add_old(
-        &mut self,
-        state: &AppState,
-        chats: &Chats,
-        delivery: &Delivery,
-        new: &NewMessage,
-        apart: bool,
-    ) {
-        let Some(chat) = chats.get(delivery.identity, &new.chat) else { return };
-        let Some(id) = new.external_id else { return };
-        if let Some(slot) = self.known.get(&(chat.id, id)).copied() {
-            if !apart {
-                self.join(slot);
-            }
-            return;
-        }
-        let media = new.media.as_ref().map(|media| media_row(state, delivery, media));
-        let row = message_row(delivery, chat, new, media.as_ref(), None);
-        self.known.insert((chat.id, id), Slot::New(self.new.len()));
-        self.silent.insert(self.new.len());
-        self.media.extend(media);
-        self.new.push(Model { apart, ..row });
-    }
-
-    /// What stood apart is in its thread now.
-    fn join(&mut self, slot: Slot) {
-        match slot {
-            Slot::Old(index) if self.old[index].apart => {
-                self.old[index].apart = false;
-                self.changed.insert(index);
-            }
-            Slot::Old(_) => {}
-            Slot::New(index) => self.new[index].apart = false,
-        }
     }
 
     /// Gives a message new content and keeps what it had; an edit of a message we never saw adds it.
@@ -444,7 +390,8 @@ impl Messages {
         for index in &self.changed {
             let row = &self.old[*index];
             let message = Message::from(row.clone());
-            let (chat, is_news) = (chats.show_changed(&message), self.news.contains(index));
+            let is_news = self.news.contains(index);
+            let chat = if is_news { chats.show(&message) } else { chats.show_changed(&message) };
             let Some(chat) = chat else { continue };
             let data =
                 if is_news { created(message, chat) } else { EventData::MessageUpdated(Box::new(message)) };
