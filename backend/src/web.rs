@@ -45,11 +45,11 @@ pub fn router(state: AppState) -> Router {
     let (api, _) = api::api().split_for_parts();
     let (once, _) = api::once().split_for_parts();
     let for_callers = api
+        .merge(communities::parse_channel::router())
         .layer(from_fn_with_state(state.clone(), elsewhere::layer))
         .layer(from_fn_with_state(state.clone(), idempotency::layer))
         .merge(once)
         .merge(live::routes::router())
-        .merge(communities::parse_channel::router())
         // before the layers, so that they see those requests too
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn_with_state(state.clone(), limits::layer))

@@ -1,7 +1,7 @@
 //! Accounts in the database.
 
 use chrono::{DateTime, Utc};
-use openapi::{AccountId, IdentityId, WorkspaceId, accounts::AccountState};
+use openapi::{AccountId, IdentityId, WorkspaceId, accounts::AccountState, bots::ObservedState};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
     QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo,
@@ -43,6 +43,18 @@ pub async fn list(
 pub async fn find(db: &impl ConnectionTrait, workspace: WorkspaceId, id: AccountId) -> Result<Row> {
     let query = accounts().filter(Column::WorkspaceId.eq(workspace)).filter(Column::Id.eq(id.0));
     one(db, query).await?.ok_or(Error::NotFound("account"))
+}
+
+/// The account of a workspace, among those that are connected at some node, that was added first.
+pub async fn running(db: &impl ConnectionTrait, workspace: WorkspaceId) -> Result<Option<IdentityId>> {
+    Ok(identity::Entity::find()
+        .filter(Column::WorkspaceId.eq(workspace))
+        .filter(Column::Kind.eq(IdentityKind::Account))
+        .filter(Column::Observed.eq(ObservedState::Running))
+        .order_by_asc(Column::Id)
+        .one(db)
+        .await?
+        .map(|account| account.id))
 }
 
 /// One account, kept from others until the transaction ends.

@@ -21,6 +21,7 @@ use crate::{
     state::AppState,
     web::{
         caller::{May, WriteMessages},
+        elsewhere::NotHere,
         extract::Json,
         respond::Found,
     },
@@ -112,8 +113,12 @@ fn trouble(why: Trouble) -> Response {
         error => error.to_string(),
     };
     let mut response = refusal(status, &text);
-    if let Error::TooMany(seconds) = error {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    match error {
+        Error::TooMany(seconds) => {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        Error::NotConnected(id) => drop(response.extensions_mut().insert(NotHere(id))),
+        _ => {}
     }
     response
 }

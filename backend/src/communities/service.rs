@@ -62,6 +62,10 @@ async fn candidates(state: &AppState, by: &Caller, wanted: &LookUp) -> Result<Ve
     }
     let connected = state.accounts.connected_of(by.workspace_id);
     if connected.is_empty() {
+        // another node may run one, and is asked instead
+        if let Some(id) = accounts::store::running(&state.db.reader, by.workspace_id).await? {
+            return Err(Error::NotConnected(id));
+        }
         let text =
             "no account is connected here just now: Telegram shows groups and channels to accounts only";
         return Err(Error::Conflict(Code::NotConnected, text.to_owned()));

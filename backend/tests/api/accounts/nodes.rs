@@ -52,6 +52,11 @@ async fn any_node_answers_for_an_account() {
     assert!(fetched.complete);
     let again = keyed.act(&history).await;
     assert_eq!(again.header("idempotency-replayed"), Some("true"), "{again}");
+    // what any account can tell is asked where one is
+    let asked = json!({ "link": "@boris" });
+    talk.here().post("/communities/lookup", asked.clone()).await.problem(422, Code::Invalid);
+    let parsed = talk.here().post("//api/parse_channel", asked).await;
+    assert_eq!(parsed.status.as_u16(), 400, "it is a person: {parsed}");
     // who may not, may not there either
     let stranger = talk.desk.app.client(&talk.desk.app.stranger().await);
     stranger.get(&path).await.problem(404, Code::NotFound);
