@@ -11,6 +11,7 @@ pub mod chats;
 pub mod events;
 pub mod media;
 pub mod messages;
+pub mod peers;
 pub mod runtime;
 pub mod stats;
 mod token;

@@ -51,6 +51,7 @@ pub fn Detail() -> impl IntoView {
                 follow(account, fresh);
             }
         }
+        News::Typing(_) => {}
     });
     view! {
         <div class="page">

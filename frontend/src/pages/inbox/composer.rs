@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{
     open::{OpenChat, use_open},
     preview,
-    room::{Room, use_room},
+    room::{Room, Tell, use_room},
 };
 use crate::{
     api,
@@ -44,6 +44,7 @@ struct Writing {
     content: Memo<Formatted>,
     files: RwSignal<Vec<Attachment>, LocalStorage>,
     silent: RwSignal<bool>,
+    tell: Tell,
     /// An edit is on its way to the server.
     saving: RwSignal<bool>,
     /// What is wrong with the edit.
@@ -62,6 +63,7 @@ pub fn Composer() -> impl IntoView {
         content: memo(move || text.with(|text| read(text))),
         files: RwSignal::new_local(Vec::new()),
         silent: RwSignal::new(false),
+        tell: Tell::new(),
         saving: RwSignal::new(false),
         error: RwSignal::new(None),
     };
@@ -83,12 +85,12 @@ pub fn Composer() -> impl IntoView {
             <form class="comp" on:submit=submit>
                 <div class="box">
                     <bars::Bars writing />
-                    <Chips files=writing.files />
+                    <Chips writing />
                     {move || writing.error.get().map(|error| view! { <p class="bad-text small box-note" role="alert">{say(&error)}</p> })}
                     <field::Field writing />
                     <div class="tools">
                         <Show when=move || !editing()>
-                            <Picker files=writing.files toasts=open.toasts />
+                            <Picker writing />
                         </Show>
                         <button type="button" class="btn quiet square tool-b" title=t::inbox::bold aria-label=t::inbox::bold on:click=move |_| field::mark(writing, Mark::Bold)>
                             <b>"B"</b>

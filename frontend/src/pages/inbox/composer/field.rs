@@ -42,10 +42,16 @@ pub fn Field(writing: Writing) -> impl IntoView {
         let files = event.clipboard_data().and_then(|data| data.files()).filter(|files| files.length() > 0);
         if let Some(files) = files.filter(|_| open.editing.with_untracked(Option::is_none)) {
             event.prevent_default();
-            attach::add(writing.files, &files, open.toasts);
+            attach::add(writing, &files);
         }
     };
     attach::accept_drops(writing);
+    let typed = move |_| {
+        let writes = open.editing.with_untracked(Option::is_none);
+        if writes && text.with_untracked(|text| !text.trim().is_empty()) {
+            writing.tell.typed(open.id);
+        }
+    };
     view! {
         <textarea
             node_ref=open.field
@@ -56,6 +62,7 @@ pub fn Field(writing: Writing) -> impl IntoView {
             aria-label=placeholder
             enterkeyhint="enter"
             bind:value=text
+            on:input=typed
             on:keydown=press
             on:paste=paste
         ></textarea>
