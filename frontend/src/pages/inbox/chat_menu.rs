@@ -1,10 +1,12 @@
-//! What can be done with a chat in an account's own list at Telegram: from the chat's head, or a right press in the list.
+//! What can be done with a chat at Telegram: an account arranges its own list, and all can leave groups. It opens from the
+//! chat's head, or with a right press in the list.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::{prelude::*, task::spawn_local};
 use openapi::{
     ChatId,
     chats::{Chat, ChatAccess, ChatKind, UpdateDialog},
+    users::Role,
 };
 
 use super::room::{Room, use_room};
@@ -14,6 +16,8 @@ use crate::{
     i18n::t,
     keys::{Group, use_shortcut},
     react::{effect, memo},
+    section::Section,
+    session,
 };
 
 /// Until when a chat is muted for good.
@@ -26,8 +30,11 @@ fn for_good() -> DateTime<Utc> {
 /// A change of how the list shows a chat.
 type Line = (Glyph, fn() -> &'static str, UpdateDialog);
 
-/// What can be changed of a chat as it is.
-fn lines(chat: &Chat, now: DateTime<Utc>) -> Vec<Line> {
+/// What can be changed of a chat as it is; nothing of a bot's, for bots have no list of their own.
+fn lines(chat: &Chat, section: Section, now: DateTime<Utc>) -> Vec<Line> {
+    if section == Section::Bots {
+        return Vec::new();
+    }
     let dialog = chat.dialog.clone().unwrap_or_default();
     let none = UpdateDialog::default;
     let unread = UpdateDialog { marked_unread: Some(!dialog.marked_unread), ..none() };
@@ -54,6 +61,16 @@ fn lines(chat: &Chat, now: DateTime<Utc>) -> Vec<Line> {
     let label = if dialog.archived { t::inbox::out_of_archive } else { t::inbox::into_archive };
     lines.push((Glyph::Archive, label, archive));
     lines
+}
+
+/// Whether a chat can be left.
+fn can_leave(chat: &Chat) -> bool {
+    chat.kind != ChatKind::Private && chat.access == ChatAccess::Open
+}
+
+/// Whether the person has anything to choose in a chat's menu. Reactive.
+pub fn is_offered(section: Section, chat: &Chat) -> bool {
+    session::may(Role::Operator) && (section == Section::Accounts || can_leave(chat))
 }
 
 /// Asks for something; the chat as it is afterwards is the answer.
@@ -84,9 +101,8 @@ pub fn ChatMenu() -> impl IntoView {
             };
             menu_row(glyph, label(), "", false, act)
         };
-        let leaves = chat.kind != ChatKind::Private && chat.access == ChatAccess::Open;
-        let rows = lines(&chat, Utc::now()).into_iter().map(one).collect_view();
-        let leave = leaves.then(|| {
+        let rows = lines(&chat, room.section, Utc::now()).into_iter().map(one).collect_view();
+        let leave = can_leave(&chat).then(|| {
             let act = move || {
                 room.menu.set(None);
                 leaving.set(Some((id, chat.title.clone())));
@@ -109,12 +125,13 @@ fn show(room: Room) {
     let listed = listed
         .and_then(|id| room.feed.chats.with_untracked(|chats| chats.get(id).map(|row| row.chat.clone())));
     let beside = on_list.or_else(|| document().query_selector(".head").ok().flatten());
-    if let (Some(chat), Some(beside), true) = (listed.or(open), beside, untrack(|| room.steers_telegram())) {
+    let chat = listed.or(open).filter(|chat| untrack(|| is_offered(room.section, chat)));
+    if let (Some(chat), Some(beside)) = (chat, beside) {
         room.menu.set(Some((chat, Place::at(&beside))));
     }
 }
 
-/// Asks before an account leaves a chat.
+/// Asks before a chat is left.
 #[component]
 fn Leaving(leaving: RwSignal<Option<(ChatId, String)>>) -> impl IntoView {
     let (room, toasts) = (use_room(), use_toasts());

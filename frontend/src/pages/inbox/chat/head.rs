@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use openapi::chats::{Chat, ChatKind};
 
 use super::{
-    super::{open::use_open, room::use_room},
+    super::{chat_menu::is_offered, open::use_open, room::use_room},
     pinned::Pinned,
     search,
 };
@@ -37,6 +37,8 @@ pub fn Head() -> impl IntoView {
             chat.as_ref().map(|chat| t::inbox::first_seen(&moment(chat.created_at, Style::Date)))
         })
     };
+    let offered =
+        memo(move || open.chat.with(|chat| chat.as_ref().is_some_and(|chat| is_offered(room.section, chat))));
     let more = move |event| {
         if let Some(chat) = open.chat.get_untracked() {
             room.menu.set(Some((chat, Place::of_press(&event))));
@@ -69,7 +71,7 @@ pub fn Head() -> impl IntoView {
                 <Icon glyph=Glyph::Info small=true />
                 <span class="wide-only">{t::inbox::details}</span>
             </button>
-            <Show when=move || room.steers_telegram()>
+            <Show when=move || offered.get()>
                 <button type="button" class="btn square" title=t::inbox::more aria-label=t::inbox::chat_menu aria-haspopup="menu" on:click=more>
                     <Icon glyph=Glyph::More small=true />
                 </button>

@@ -8,7 +8,7 @@ use openapi::{
     messages::DeliveryState,
 };
 
-use super::super::{preview, room::use_room};
+use super::super::{chat_menu::is_offered, preview, room::use_room};
 use crate::{
     components::{Avatar, Glyph, Icon, Place, use_now},
     i18n::{format::short, number, t},
@@ -31,7 +31,8 @@ pub fn Row(id: ChatId) -> impl IntoView {
     };
     let time = move || chat.with(|chat| chat.as_ref().map(|chat| short(chat.last_message_at, now.get())));
     let menu = move |event: ev::MouseEvent| {
-        if let Some(chat) = chat.get_untracked().filter(|_| untrack(|| room.steers_telegram())) {
+        let chat = chat.get_untracked().filter(|chat| untrack(|| is_offered(room.section, chat)));
+        if let Some(chat) = chat {
             event.prevent_default();
             room.menu.set(Some((chat, Place::of_press(&event))));
         }

@@ -135,11 +135,14 @@ pub fn Sound(media: Media) -> impl IntoView {
     let (playing, at) = (RwSignal::new(false), RwSignal::new(0.0_f64));
     let length = RwSignal::new(f64::from(media.duration.unwrap_or_default()));
     let ready = move || recording.url().is_some();
-    let press = move |_| match node.get_untracked() {
+    let press = move |_| match node.get_untracked().filter(|_| untrack(ready)) {
         Some(audio) if audio.paused() => {
-            // a refusal comes as an event of the element too
-            let _ = audio.play();
+            if let Ok(begun) = audio.play() {
+                // a pause before it began ends it, and what cannot be played is told by the element itself
+                spawn_local(async move { drop(wasm_bindgen_futures::JsFuture::from(begun).await) });
+            }
         }
+        // pausing never fails
         Some(audio) => drop(audio.pause()),
         None => recording.load(),
     };
@@ -283,5 +286,14 @@ mod tests {
         assert_eq!(mime(&media(MediaKind::Voice, "text/html")), "audio/ogg");
         assert_eq!(mime(&media(MediaKind::Video, "video/webm")), "video/webm");
         assert_eq!(mime(&media(MediaKind::VideoNote, "application/x")), "video/mp4");
+    }
+
+    #[test]
+    fn what_is_large_is_asked_about_first() {
+        Owner::new().with(|| {
+            let recording = Recording::new(Media { size: Some(LARGE + 1), ..picture::photo(1, 1) });
+            recording.load();
+            assert_eq!(recording.stage.get_untracked(), Stage::Asked);
+        });
     }
 }

@@ -47,7 +47,7 @@ pub fn says_all(message: &Message) -> bool {
 fn place(text: &str) -> AnyView {
     let inner = view! {
         <span class="sign"><Icon glyph=Glyph::Place /></span>
-        <span class="who"><b>{t::inbox::location}</b><span class="small dim">{text.to_owned()}</span></span>
+        <span class="who"><b class="cap">{t::inbox::location}</b><span class="small dim">{text.to_owned()}</span></span>
     };
     match map(text) {
         Some(address) => {
