@@ -1,16 +1,18 @@
 //! Wake-ups: tell whoever waits that there is something new in the database. A lost one costs time only, never data:
-//! every waiter also looks by itself from time to time.
+//! every waiter also looks by itself from time to time. What is of no use a moment later is told here and nowhere else.
 
 mod redis;
 
-use openapi::{IdentityId, WorkspaceId};
+use openapi::{IdentityId, WorkspaceId, events::Passing};
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 
 pub use redis::BusError;
 
+use crate::entity::identity::IdentityKind;
+
 /// What there is news of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Wake {
     /// A workspace has new events.
@@ -19,6 +21,19 @@ pub enum Wake {
     Outbox(IdentityId),
     /// An identity should be started, stopped or restarted.
     Identity(IdentityId),
+    /// Something passes in a chat, for the sockets that show it.
+    Passing(Box<Passage>),
+}
+
+/// Something passing, with what decides who sees it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Passage {
+    /// The workspace of the chat.
+    pub workspace: WorkspaceId,
+    /// Whether it is a bot's chat or an account's.
+    pub kind: IdentityKind,
+    /// What it is.
+    pub what: Passing,
 }
 
 /// Wakes whoever waits, in this process and, with Redis, in the others.
@@ -44,7 +59,7 @@ impl Bus {
     /// Wakes whoever waits for this. Never blocks.
     pub fn wake(&self, wake: Wake) {
         // no receiver is fine: nobody waits
-        let _ = self.local.send(wake);
+        let _ = self.local.send(wake.clone());
         if let Some(redis) = &self.redis {
             redis.publish(wake);
         }

@@ -4,7 +4,7 @@
 //! client goes away. Its answer is kept, unless it changed nothing: then the key is free again.
 //!
 //! The layer keeps the answer of most routes after their work is committed; a crash between the two leaves a key that
-//! nobody can answer. Sending a message has no such gap: see [`Once`].
+//! nobody can answer. Sending a message has no such gap: its routes stand outside the layer, see [`Once`].
 
 mod once;
 pub mod store;
@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use axum::{
     body::{Body, to_bytes},
-    extract::{MatchedPath, Request, State},
+    extract::{Request, State},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -55,17 +55,11 @@ pub async fn layer(State(state): State<AppState>, request: Request, next: Next) 
     let key = request.headers().get(&HEADER).cloned();
     let caller = request.extensions().get::<Caller>().cloned();
     match (key, caller) {
-        (Some(key), Some(caller)) if is_mine(&request) => {
+        (Some(key), Some(caller)) if request.method() == Method::POST && covers(request.uri().path()) => {
             carry_out(state, &caller, &key, request, next).await.unwrap_or_else(IntoResponse::into_response)
         }
         _ => next.run(request).await,
     }
-}
-
-/// Whether the layer keeps the answer: of every POST, unless its handler does.
-fn is_mine(request: &Request) -> bool {
-    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
-    request.method() == Method::POST && covers(request.uri().path()) && route != Some(once::ROUTE)
 }
 
 async fn carry_out(

@@ -110,7 +110,9 @@ pub enum Incoming {
     /// Reactions to a message changed by these amounts.
     Reacted { chat: Peer, external_id: i64, removed: Vec<String>, added: Vec<String> },
     /// A message has these reactions now.
-    Reactions { chat: Peer, external_id: i64, reactions: Vec<Reaction> },
+    Reactions { chat: Peer, external_id: i64, reactions: Reactions },
+    /// A poll stands like this now, in every message that shows it.
+    Poll(Box<Poll>),
     /// A basic group became a supergroup.
     Migrated { chat: Peer, supergroup: i64 },
     /// A message was pinned.
@@ -165,6 +167,8 @@ pub struct NewMessage {
     pub service: Option<Service>,
     /// Its file.
     pub media: Option<NewMedia>,
+    /// Its poll.
+    pub poll: Option<Poll>,
     /// The album it belongs to.
     pub album_id: Option<String>,
     /// The forum topic it belongs to.
@@ -175,10 +179,74 @@ pub struct NewMessage {
     pub forward: Option<Forward>,
     /// Buttons under it.
     pub buttons: Vec<Vec<Button>>,
+    /// Reactions to it, where the update tells.
+    pub reactions: Option<Reactions>,
     /// The platform's date.
     pub sent_at: DateTime<Utc>,
     /// The platform's date of the last edit.
     pub edited_at: Option<DateTime<Utc>>,
+}
+
+/// Reactions to a message, as an update shows them.
+#[derive(Debug, Clone)]
+pub struct Reactions {
+    /// All of them.
+    pub all: Vec<Reaction>,
+    /// Whether the update tells which are ours.
+    pub tells_ours: bool,
+}
+
+/// A poll as an update shows it.
+#[derive(Debug, Clone)]
+pub struct Poll {
+    /// Its id at the platform.
+    pub id: String,
+    /// What is asked; none where the update tells the votes alone.
+    pub question: Option<Question>,
+    /// How many people voted, where the update tells.
+    pub voters: Option<i64>,
+    /// The votes for each answer, as far as the update tells.
+    pub votes: Vec<Votes>,
+    /// Whether the update tells which are ours.
+    pub tells_ours: bool,
+}
+
+/// What a poll asks.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The question.
+    pub question: String,
+    /// The answers in their order: what the platform calls each, and what it says.
+    pub answers: Vec<(String, String)>,
+    /// Whether it is over.
+    pub closed: bool,
+    /// Whether nobody sees who voted for what.
+    pub anonymous: bool,
+    /// Whether more than one answer may be given.
+    pub multiple: bool,
+    /// Whether one answer is the right one.
+    pub quiz: bool,
+}
+
+impl Question {
+    /// All of it as text.
+    pub fn text(&self) -> String {
+        let answers = self.answers.iter().map(|(_, text)| text.as_str());
+        std::iter::once(self.question.as_str()).chain(answers).collect::<Vec<_>>().join("\n- ")
+    }
+}
+
+/// The votes for one answer.
+#[derive(Debug, Clone)]
+pub struct Votes {
+    /// What the platform calls the answer.
+    pub answer: String,
+    /// How many there are, where the update tells.
+    pub voters: Option<i64>,
+    /// Whether ours is among them.
+    pub chosen: bool,
+    /// Whether the answer is the right one.
+    pub correct: bool,
 }
 
 /// What a message answers, as an update shows it.

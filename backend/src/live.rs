@@ -10,11 +10,11 @@ use std::{
 };
 
 use axum::extract::ws::Utf8Bytes;
-use openapi::{ChatId, EventId, IdentityId, UserId, WorkspaceId};
+use openapi::{ChatId, EventId, IdentityId, UserId, WorkspaceId, events::Passing};
 use tokio::sync::broadcast::{self, error::RecvError};
 
 use crate::{
-    bus::Wake,
+    bus::{Passage, Wake},
     entity::{event, identity::IdentityKind},
     error::{Result, chain},
     events,
@@ -28,11 +28,11 @@ const LAG: usize = 2048;
 /// How many events are read at once.
 const READ: u64 = 500;
 
-/// An event as sockets send it, with what decides who sees it.
+/// An event, or something passing, as sockets send it, with what decides who sees it.
 #[derive(Debug)]
 pub struct Frame {
-    /// Its place in the log.
-    pub id: EventId,
+    /// Its place in the log; what passes is in no log.
+    pub id: Option<EventId>,
     kind: String,
     identity_kind: Option<IdentityKind>,
     identity_id: Option<IdentityId>,
@@ -46,13 +46,29 @@ impl From<event::Model> for Frame {
     fn from(row: event::Model) -> Self {
         let text = events::envelope(&row).into();
         Self {
-            id: row.id,
+            id: Some(row.id),
             kind: row.kind,
             identity_kind: row.identity_kind,
             identity_id: row.identity_id,
             chat_id: row.chat_id,
             user_id: row.user_id,
             text,
+        }
+    }
+}
+
+impl From<&Passage> for Frame {
+    fn from(passage: &Passage) -> Self {
+        let Passing::ChatTyping(typing) = &passage.what;
+        Self {
+            id: None,
+            kind: "chat.typing".to_owned(),
+            identity_kind: Some(passage.kind),
+            identity_id: Some(typing.identity_id),
+            chat_id: Some(typing.chat_id),
+            user_id: None,
+            // a struct of ids, words and times
+            text: serde_json::to_string(&passage.what).unwrap_or_default().into(),
         }
     }
 }
@@ -111,6 +127,14 @@ impl Live {
         }
     }
 
+    /// Hands out what passes, to those who look just now.
+    fn pass(&self, passage: &Passage) {
+        if let Some(room) = self.lock().get(&passage.workspace) {
+            // fails when the last follower has just gone
+            let _ = room.frames.send(Arc::new(passage.into()));
+        }
+    }
+
     fn position(&self, workspace: WorkspaceId) -> Option<EventId> {
         let mut rooms = self.lock();
         let room = rooms.get(&workspace)?;
@@ -138,6 +162,10 @@ pub async fn run(state: AppState) {
             () = state.shutdown.token.cancelled() => return,
             wake = news.recv() => match wake {
                 Ok(Wake::Events(workspace)) => vec![workspace],
+                Ok(Wake::Passing(passage)) => {
+                    state.live.pass(&passage);
+                    continue;
+                }
                 Ok(_) => continue,
                 Err(RecvError::Lagged(_)) => state.live.followed(),
                 Err(RecvError::Closed) => return,

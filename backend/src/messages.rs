@@ -2,7 +2,10 @@
 
 pub mod change;
 mod content;
+pub mod forward;
 pub mod locked;
+pub mod polls;
+pub mod reactions;
 pub mod routes;
 pub mod send;
 pub mod settle;

@@ -215,25 +215,25 @@ impl Supervisor {
                 () = &mut due => return,
                 () = state.shutdown.token.cancelled(), if !stopping => return,
                 Some(_) = self.tasks.join_next() => return,
-                wake = wakes.recv() => if self.pass_on(wake.ok()) { break },
+                wake = wakes.recv() => if self.pass_on(wake.ok().as_ref()) { break },
             }
         }
         // many at once need one look
         while let Ok(wake) = wakes.try_recv() {
-            self.pass_on(Some(wake));
+            self.pass_on(Some(&wake));
         }
     }
 
     /// Tells a runner what it waits for. Says whether to look again; a wake-up that was lost may have been any.
-    fn pass_on(&self, wake: Option<Wake>) -> bool {
+    fn pass_on(&self, wake: Option<&Wake>) -> bool {
         match wake {
             Some(Wake::Outbox(id)) => {
-                if let Some(runner) = self.runners.get(&id) {
+                if let Some(runner) = self.runners.get(id) {
                     runner.wake.notify_one();
                 }
                 false
             }
-            Some(Wake::Events(_)) => false,
+            Some(Wake::Events(_) | Wake::Passing(_)) => false,
             Some(Wake::Identity(_)) => true,
             None => {
                 self.runners.values().for_each(|runner| runner.wake.notify_one());

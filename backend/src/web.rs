@@ -41,8 +41,10 @@ pub const BODY_LIMIT: usize = 1 << 20;
 /// Everything the server answers.
 pub fn router(state: AppState) -> Router {
     let (api, _) = api::api().split_for_parts();
+    let (once, _) = api::once().split_for_parts();
     let for_callers = api
         .layer(from_fn_with_state(state.clone(), idempotency::layer))
+        .merge(once)
         .merge(live::routes::router())
         // before the layers, so that they see those requests too
         .method_not_allowed_fallback(wrong_method)

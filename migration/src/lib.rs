@@ -18,6 +18,7 @@ mod m20261120_000004_outbox;
 mod m20261120_000005_events;
 mod m20261120_000006_accounts;
 mod m20261120_000007_chat_list;
+mod m20261120_000008_polls;
 
 /// Runs every migration in order.
 pub struct Migrator;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000005_events::Migration),
             Box::new(m20261120_000006_accounts::Migration),
             Box::new(m20261120_000007_chat_list::Migration),
+            Box::new(m20261120_000008_polls::Migration),
         ]
     }
 }

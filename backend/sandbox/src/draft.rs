@@ -16,6 +16,7 @@ pub struct Draft {
     topic: Option<MessageId>,
     album: Option<u64>,
     date: Option<i64>,
+    protected: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -29,7 +30,7 @@ enum Body {
 
 impl Draft {
     fn new(body: Body) -> Self {
-        Self { body, reply_to: None, topic: None, album: None, date: None }
+        Self { body, reply_to: None, topic: None, album: None, date: None, protected: false }
     }
 
     /// Text; links, mentions, hashtags and `/commands` in it get their entities.
@@ -155,6 +156,13 @@ impl Draft {
         self
     }
 
+    /// Lets nobody forward or save it.
+    #[must_use]
+    pub fn protected(mut self) -> Self {
+        self.protected = true;
+        self
+    }
+
     /// Hands it to the world.
     pub(crate) fn into_post(self, world: &mut World) -> Post {
         let content = match self.body {
@@ -170,8 +178,8 @@ impl Draft {
                 Content::Poll(Poll::new(id, question, options))
             }
         };
-        let Self { reply_to, topic, album, date, .. } = self;
-        Post { reply_to, topic, album, date, ..Post::from(content) }
+        let Self { reply_to, topic, album, date, protected, .. } = self;
+        Post { reply_to, topic, album, protected, date, ..Post::from(content) }
     }
 
     /// Its text or caption, for an edit.

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{service, store};
+use super::{service, store, typing};
 use crate::{
     accounts,
     entity::identity::IdentityKind,
@@ -19,7 +19,7 @@ use crate::{
     web::{
         caller::{Caller, May, Read, WriteMessages},
         extract::{Json, Path, Query, comma_list},
-        respond::{Found, Paged},
+        respond::{Found, NoContent, Paged},
     },
 };
 
@@ -32,6 +32,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(count_account_unread))
         .routes(routes!(find_chat))
         .routes(routes!(fetch_history))
+        .routes(routes!(show_typing))
         .routes(routes!(find_read_mark, move_read_mark))
 }
 
@@ -176,6 +177,17 @@ async fn fetch_history(
     Path(id): Path<ChatId>,
 ) -> Result<Found<Backfill>> {
     Ok(Found(accounts::history::fetch(&state, &caller, id).await?))
+}
+
+/// Shows the others of a chat that someone writes, for some seconds: ask again while it goes on.
+#[utoipa::path(post, path = "/chats/{id}/typing", tag = "chats", params(("id" = ChatId, Path)))]
+async fn show_typing(
+    State(state): State<AppState>,
+    caller: May<WriteMessages>,
+    Path(id): Path<ChatId>,
+) -> Result<NoContent> {
+    typing::show(&state, &caller, id).await?;
+    Ok(NoContent)
 }
 
 /// The caller's read mark in a chat.

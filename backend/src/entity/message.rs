@@ -32,6 +32,8 @@ pub struct Model {
     pub media: Option<Json>,
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub poll: Option<Json>,
+    /// The id of that poll at the platform.
+    pub poll_id: Option<String>,
     pub album_id: Option<String>,
     pub topic_id: Option<i64>,
     #[sea_orm(column_type = "JsonBinary", nullable)]
@@ -52,7 +54,7 @@ pub struct Model {
     pub delivery: Option<DeliveryState>,
     pub delivery_error: Option<String>,
     pub delivery_retry_at: Option<DateTimeUtc>,
-    /// An edit, deletion or pin that was asked for and Telegram has not made.
+    /// An edit, deletion, pin, reaction or vote that was asked for and Telegram has not made.
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub change: Option<Json>,
     pub user_id: Option<UserId>,

@@ -1,4 +1,4 @@
-//! An intent to act at the platform: to send, edit, delete, pin or unpin a message.
+//! An intent to act at the platform: to send, edit, delete, pin or unpin a message, to react to it, to vote in it.
 
 use openapi::{
     ChatId, IdentityId, MessageId, WorkspaceId,
@@ -15,12 +15,16 @@ pub enum Action {
     Send,
     /// Give it another text or caption.
     Edit,
-    /// Delete it for everyone.
+    /// Delete it, for everyone or for the account alone.
     Delete,
     /// Pin it.
     Pin,
     /// Unpin it.
     Unpin,
+    /// Set our reaction to it.
+    React,
+    /// Set our vote in its poll.
+    Vote,
 }
 
 /// What an action needs beside its message.
@@ -32,6 +36,18 @@ pub struct Payload {
     /// What an edit gives the message.
     #[serde(default)]
     pub edit: Option<EditMessage>,
+    /// The message that a send forwards, instead of sending anew what its own row shows.
+    #[serde(default)]
+    pub forward: Option<MessageId>,
+    /// Whether a deletion is for the account alone.
+    #[serde(default)]
+    pub for_me: bool,
+    /// The emoji of a reaction; none takes it back.
+    #[serde(default)]
+    pub reaction: Option<String>,
+    /// What the platform calls the answers of a vote; none takes it back.
+    #[serde(default)]
+    pub vote: Vec<String>,
 }
 
 /// Who goes first. Rows of a lane go in the order they were written.
@@ -112,6 +128,8 @@ impl Action {
             Self::Delete => Some(ChangeAction::Delete),
             Self::Pin => Some(ChangeAction::Pin),
             Self::Unpin => Some(ChangeAction::Unpin),
+            Self::React => Some(ChangeAction::React),
+            Self::Vote => Some(ChangeAction::Vote),
         }
     }
 }

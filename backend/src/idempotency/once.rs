@@ -20,10 +20,9 @@ use crate::{
     web::{caller::Caller, respond::Created},
 };
 
-/// The route whose handler does this; the layer leaves it alone.
-pub(super) const ROUTE: &str = "/api/v1/chats/{id}/messages";
-
-/// The request's key, if it has one.
+/// The request's key, if it has one. The routes that ask for it stand outside the layer, in [`api::once`].
+///
+/// [`api::once`]: crate::web::api::once
 #[derive(Debug)]
 pub struct Once {
     slot: Option<store::Slot>,

@@ -56,6 +56,7 @@ pub(super) async fn store(state: &AppState, deliveries: &[&Delivery]) -> Result<
                 Incoming::Reactions { chat, external_id, reactions } => {
                     messages.set_reactions(&chats, delivery, chat, *external_id, reactions);
                 }
+                Incoming::Poll(poll) => messages.vote(delivery, poll),
                 Incoming::Pinned { chat, external_id } => {
                     messages.pin(&chats, delivery, chat, *external_id, true);
                 }

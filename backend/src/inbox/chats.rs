@@ -314,7 +314,9 @@ fn peers<'a>(
                 | Incoming::Deleted { chat: Some(chat), .. }
                 | Incoming::Pinned { chat, .. }
                 | Incoming::Unpinned { chat, .. } => chat,
-                Incoming::Deleted { chat: None, .. } | Incoming::Sent { .. } => return None,
+                Incoming::Deleted { chat: None, .. } | Incoming::Sent { .. } | Incoming::Poll(_) => {
+                    return None;
+                }
             };
             Some((*delivery, peer, incoming))
         })

@@ -8,6 +8,7 @@ use super::{Delivery, NewMedia, NewMessage};
 use crate::{
     entity::{chat, identity::IdentityKind, media, message},
     media::download::DOWNLOAD_LIMIT,
+    messages::polls,
     state::AppState,
 };
 
@@ -72,13 +73,14 @@ pub(super) fn message_row(
         entities: json(&new.entities),
         service: json(&new.service),
         media: media.and_then(|media| json(&media.info)),
-        poll: None,
+        poll: new.poll.as_ref().and_then(|poll| polls::shown(None, poll)),
+        poll_id: new.poll.as_ref().map(|poll| poll.id.clone()),
         album_id: new.album_id.clone(),
         topic_id: new.topic_id,
         reply_to: json(&reply),
         forward: json(&new.forward),
         buttons: json(&new.buttons),
-        reactions: None,
+        reactions: new.reactions.as_ref().and_then(|reactions| json(&reactions.all)),
         pinned: false,
         sent_at: new.sent_at,
         edited_at: new.edited_at,

@@ -1,4 +1,4 @@
-//! What updates of accounts speak of without naming its chat: messages that were deleted, messages we send.
+//! What updates speak of without naming its chat: messages that were deleted, messages we send, polls.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -31,6 +31,8 @@ pub(super) struct Found {
     pub deleted: HashMap<(IdentityId, i64), ChatId>,
     /// Sends that are under way or spoken of.
     pub sends: Vec<Sending>,
+    /// Messages with polls that were voted in, and their chats.
+    pub polls: Vec<(ChatId, MessageId)>,
 }
 
 impl Found {
@@ -38,6 +40,7 @@ impl Found {
     pub async fn load(tx: &impl ConnectionTrait, updates: &[(&Delivery, &Update)]) -> Result<Self> {
         let mut deleted: BTreeMap<IdentityId, BTreeSet<i64>> = BTreeMap::new();
         let mut sent: BTreeMap<IdentityId, BTreeSet<i64>> = BTreeMap::new();
+        let mut polls: BTreeMap<IdentityId, BTreeSet<&str>> = BTreeMap::new();
         for (delivery, update) in updates {
             for incoming in update.content.iter().flatten() {
                 match incoming {
@@ -50,6 +53,9 @@ impl Found {
                     Incoming::Message(new) if new.outgoing => {
                         sent.entry(delivery.identity).or_default();
                     }
+                    Incoming::Poll(poll) => {
+                        polls.entry(delivery.identity).or_default().insert(&poll.id);
+                    }
                     _ => {}
                 }
             }
@@ -61,12 +67,17 @@ impl Found {
         for (identity, ids) in sent {
             found.find_sends(tx, identity, ids).await?;
         }
+        for (identity, ids) in polls {
+            found.find_polls(tx, identity, ids).await?;
+        }
         Ok(found)
     }
 
     /// Chats to load beside those that updates name.
     pub fn chats(&self) -> BTreeSet<ChatId> {
-        self.deleted.values().copied().chain(self.sends.iter().map(|send| send.chat)).collect()
+        let sends = self.sends.iter().map(|send| send.chat);
+        let polls = self.polls.iter().map(|(chat, _)| *chat);
+        self.deleted.values().copied().chain(sends).chain(polls).collect()
     }
 
     /// Ids of messages count through all private chats and basic groups of an account; channels count their own.
@@ -90,6 +101,25 @@ impl Found {
             .all(tx)
             .await?;
         self.deleted.extend(rows.into_iter().map(|(chat, id)| ((identity, id), chat)));
+        Ok(())
+    }
+
+    /// A poll that was forwarded stays one poll, with the votes of all its places.
+    async fn find_polls(
+        &mut self,
+        tx: &impl ConnectionTrait,
+        identity: IdentityId,
+        ids: BTreeSet<&str>,
+    ) -> Result<()> {
+        let rows: Vec<(ChatId, MessageId)> = message::Entity::find()
+            .select_only()
+            .columns([message::Column::ChatId, message::Column::Id])
+            .filter(message::Column::IdentityId.eq(identity))
+            .filter(message::Column::PollId.is_in(ids))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        self.polls.extend(rows);
         Ok(())
     }
 

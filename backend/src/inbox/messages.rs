@@ -7,7 +7,7 @@ use openapi::{
     ChatId, IdentityId, MessageId, WorkspaceId,
     events::{EventData, MessageEvent},
     media::Media,
-    messages::{Message, Reaction},
+    messages::Message,
 };
 use sea_orm::{
     ActiveModelTrait,
@@ -18,7 +18,7 @@ use sea_orm::{
 };
 
 use super::{
-    Delivery, Incoming, NewMedia, NewMessage, Peer, Update,
+    Delivery, Incoming, NewMedia, NewMessage, Peer, Poll, Reactions, Update,
     chats::Chats,
     content::{json, media_row, message_row},
     found::{Found, Sending},
@@ -31,6 +31,7 @@ use crate::{
     },
     error::{Error, Result},
     events::NewEvent,
+    messages::{polls, reactions},
     state::AppState,
 };
 
@@ -81,7 +82,7 @@ impl Messages {
             let names = [Column::ChatId, Column::ExternalId].map(Expr::col);
             messages.old = Entity::find().filter(Expr::tuple(names).in_subquery(pairs)).all(tx).await?;
         }
-        messages.load_sends(tx).await?;
+        messages.load_by_id(tx).await?;
         for (index, row) in messages.old.iter().enumerate() {
             if let Some(external_id) = row.external_id {
                 messages.known.insert((row.chat_id, external_id), Slot::Old(index));
@@ -90,11 +91,13 @@ impl Messages {
         Ok(messages)
     }
 
-    /// Loads messages we send and do not know the ids of.
-    async fn load_sends(&mut self, tx: &impl ConnectionTrait) -> Result<()> {
+    /// Loads messages we send and do not know the ids of, and those with polls that were voted in.
+    async fn load_by_id(&mut self, tx: &impl ConnectionTrait) -> Result<()> {
         let there: BTreeSet<_> = self.old.iter().map(|row| row.id).collect();
-        let ids = self.found.sends.iter().map(|send| send.message).filter(|id| !there.contains(id));
-        let ids: Vec<_> = ids.map(|id| id.0).collect();
+        let sends = self.found.sends.iter().map(|send| send.message);
+        let polls = self.found.polls.iter().map(|(_, message)| *message);
+        let ids: BTreeSet<_> = sends.chain(polls).filter(|id| !there.contains(id)).collect();
+        let ids: Vec<_> = ids.into_iter().map(|id| id.0).collect();
         if !ids.is_empty() {
             self.old.extend(Entity::find().filter(Column::Id.is_in(ids)).all(tx).await?);
         }
@@ -126,6 +129,7 @@ impl Messages {
             row.chat_id == chat
                 && row.external_id.is_none()
                 && row.text.trim() == new.text.trim()
+                && row.forward.is_some() == new.forward.is_some()
                 && self.found.sends.iter().any(|send| send.message == row.id)
         };
         self.old.iter().position(ours).filter(|_| new.outgoing)
@@ -211,6 +215,13 @@ impl Messages {
             Slot::Old(index) => &mut self.old[index],
             Slot::New(index) => &mut self.new[index],
         };
+        // told beside every edit, also beside one that is not marked as such
+        if let Some(new) = &new.reactions {
+            row.reactions = reactions::replaced(row.reactions.as_ref(), new);
+            if let Slot::Old(index) = slot {
+                self.changed.insert(index);
+            }
+        }
         // Telegram sends edits late and again; an older one must not undo a newer one
         if row.edited_at.is_some_and(|at| new.edited_at.is_none_or(|edited| edited < at)) {
             return;
@@ -237,6 +248,10 @@ impl Messages {
             row.media = media.as_ref().and_then(|media| json(&media.info));
             row.kind = fresh.kind;
         }
+        if let Some(new) = &new.poll {
+            row.poll = polls::shown(row.poll.as_ref(), new);
+            row.poll_id = fresh.poll_id;
+        }
         row.buttons = fresh.buttons;
         if let Slot::Old(index) = slot {
             self.changed.insert(index);
@@ -256,16 +271,7 @@ impl Messages {
     ) {
         let Some(chat) = chats.get(delivery.identity, peer) else { return };
         let Some(row) = self.find(chat.id, id) else { return };
-        let mut reactions: Vec<Reaction> =
-            row.reactions.take().and_then(|json| serde_json::from_value(json).ok()).unwrap_or_default();
-        for (emoji, by) in removed.iter().map(|e| (e, -1)).chain(added.iter().map(|e| (e, 1))) {
-            match reactions.iter_mut().find(|reaction| reaction.emoji == *emoji) {
-                Some(reaction) => reaction.count += by,
-                None => reactions.push(Reaction { emoji: emoji.clone(), count: by, ours: false }),
-            }
-        }
-        reactions.retain(|reaction| reaction.count > 0);
-        row.reactions = json(&reactions);
+        row.reactions = reactions::changed(row.reactions.as_ref(), removed, added);
     }
 
     /// Gives a message these reactions.
@@ -275,11 +281,25 @@ impl Messages {
         delivery: &Delivery,
         peer: &Peer,
         id: i64,
-        reactions: &[Reaction],
+        new: &Reactions,
     ) {
         let Some(chat) = chats.get(delivery.identity, peer) else { return };
         if let Some(row) = self.find(chat.id, id) {
-            row.reactions = json(&reactions);
+            row.reactions = reactions::replaced(row.reactions.as_ref(), new);
+        }
+    }
+
+    /// Gives every message that shows a poll what became of it.
+    pub(super) fn vote(&mut self, delivery: &Delivery, new: &Poll) {
+        let shows = |row: &Model| {
+            row.identity_id == delivery.identity && row.poll_id.as_deref() == Some(new.id.as_str())
+        };
+        for (index, row) in self.old.iter_mut().enumerate().filter(|(_, row)| shows(row)) {
+            row.poll = polls::shown(row.poll.as_ref(), new);
+            self.changed.insert(index);
+        }
+        for row in self.new.iter_mut().filter(|row| shows(row)) {
+            row.poll = polls::shown(row.poll.as_ref(), new);
         }
     }
 
@@ -390,7 +410,7 @@ fn spoken_of(incoming: &Incoming) -> Option<(&Peer, [Option<i64>; 2])> {
         | Incoming::Unpinned { chat, external_id } => Some((chat, [Some(*external_id), None])),
         Incoming::Migrated { chat, .. } | Incoming::Dialog { chat, .. } => Some((chat, [None, None])),
         Incoming::Deleted { chat, .. } => chat.as_ref().map(|chat| (chat, [None, None])),
-        Incoming::Sent { .. } => None,
+        Incoming::Sent { .. } | Incoming::Poll(_) => None,
     }
 }
 

@@ -147,7 +147,7 @@ impl Session {
                         Ok(new) => new,
                         Err(end) => return Ok(end),
                     };
-                    let new = self.wanted(new.iter().map(Arc::as_ref).filter(|frame| frame.id > cursor));
+                    let new = self.wanted(new.iter().map(Arc::as_ref).filter(|frame| frame.id.is_none_or(|id| id > cursor)));
                     if !self.pass(new).await {
                         return Ok(End::Gone);
                     }

@@ -1,11 +1,11 @@
-//! Changes an operator makes to a message: edit, delete, pin, unpin.
+//! Changes an operator makes to a message: edit, delete, pin, unpin, react, vote.
 //!
 //! What Telegram has is changed by Telegram first: the change waits in the outbox and the message shows it as asked
 //! for. What Telegram does not have is changed here at once.
 
 use openapi::{
-    MessageId,
-    messages::{Change, DeliveryState, EditMessage, Message, MessageKind},
+    FieldCode, MessageId,
+    messages::{Change, DeliveryState, EditMessage, Message, MessageKind, SetReaction, Vote},
 };
 use sea_orm::DatabaseTransaction;
 use serde::Serialize;
@@ -13,12 +13,15 @@ use serde::Serialize;
 use super::{
     content,
     locked::{self, Locked},
+    polls,
     send::not_archived,
 };
 use crate::{
     audit,
     bus::Wake,
     entity::{
+        chat::PeerKind,
+        identity::IdentityKind,
         message,
         outbox::{Action, Lane, Payload},
     },
@@ -36,6 +39,10 @@ enum Place {
     Here,
 }
 
+/// Changes that a deletion makes needless.
+const ALL: [Action; 6] =
+    [Action::Edit, Action::Delete, Action::Pin, Action::Unpin, Action::React, Action::Vote];
+
 /// Whether a message is pinned, for the audit log.
 #[derive(Serialize)]
 struct Pinned {
@@ -48,6 +55,9 @@ pub async fn edit(state: &AppState, caller: &Caller, id: MessageId, edit: EditMe
     let mut held = find(&tx, caller, id).await?;
     if !held.message.outgoing || !matches!(held.message.kind, MessageKind::Text | MessageKind::Media) {
         return Err(Error::conflict("only texts and captions of our own can be edited"));
+    }
+    if held.message.forward.is_some() {
+        return Err(Error::conflict("what was forwarded stays as it was written"));
     }
     content::check(&edit.text, &edit.entities, held.message.kind == MessageKind::Media)?;
     let place = place(&held.message)?;
@@ -68,21 +78,29 @@ pub async fn edit(state: &AppState, caller: &Caller, id: MessageId, edit: EditMe
     finish(state, tx, held).await
 }
 
-/// Deletes a message for everyone. One that was not handed over is not sent any more.
-pub async fn delete(state: &AppState, caller: &Caller, id: MessageId) -> Result<Message> {
+/// Deletes a message for everyone, or for the account alone. One that was not handed over is not sent any more.
+pub async fn delete(state: &AppState, caller: &Caller, id: MessageId, for_me: bool) -> Result<Message> {
     let tx = state.db.begin().await?;
     let mut held = Locked::find(&tx, caller.workspace_id, id).await?;
     if held.message.deleted_at.is_some() {
         return Ok(held.message.into());
     }
     not_archived(&tx, held.chat.identity_id).await?;
+    if for_me && held.chat.identity_kind == IdentityKind::Bot {
+        return Err(Error::conflict("a bot can delete for everyone only"));
+    }
+    // source: https://core.telegram.org/method/channels.deleteMessages has no such choice
+    if for_me && held.chat.peer_kind == PeerKind::Channel {
+        return Err(Error::conflict("in supergroups and channels messages are deleted for everyone only"));
+    }
     let place = place(&held.message)?;
     let before = Message::from(held.message.clone());
-    record(state, caller, &tx, &held, ("message.delete", Some(&before), None)).await?;
+    let verb = if for_me { "message.delete_for_me" } else { "message.delete" };
+    record(state, caller, &tx, &held, (verb, Some(&before), None)).await?;
     match place {
         Place::There => {
-            let others = [Action::Edit, Action::Delete, Action::Pin, Action::Unpin];
-            ask(state, &tx, &mut held, (Action::Delete, Payload::default()), &others).await?;
+            let payload = Payload { for_me, ..Payload::default() };
+            ask(state, &tx, &mut held, (Action::Delete, payload), &ALL).await?;
         }
         Place::Here => {
             let now = state.clock.now();
@@ -100,15 +118,61 @@ pub async fn delete(state: &AppState, caller: &Caller, id: MessageId) -> Result<
 /// Pins a message, without a sound, or unpins it.
 pub async fn set_pinned(state: &AppState, caller: &Caller, id: MessageId, pinned: bool) -> Result<Message> {
     let tx = state.db.begin().await?;
-    let mut held = find(&tx, caller, id).await?;
-    if matches!(place(&held.message)?, Place::Here) {
-        return Err(Error::conflict("the message is not at Telegram"));
-    }
+    let mut held = find_there(&tx, caller, id).await?;
     let (action, verb) = if pinned { (Action::Pin, "message.pin") } else { (Action::Unpin, "message.unpin") };
     let before = Pinned { pinned: held.message.pinned };
     record(state, caller, &tx, &held, (verb, Some(&before), Some(&Pinned { pinned }))).await?;
     ask(state, &tx, &mut held, (action, Payload::default()), &[Action::Pin, Action::Unpin]).await?;
     finish(state, tx, held).await
+}
+
+/// Gives a message another reaction of ours, or none.
+pub async fn react(state: &AppState, caller: &Caller, id: MessageId, new: SetReaction) -> Result<Message> {
+    let tx = state.db.begin().await?;
+    let mut held = find_there(&tx, caller, id).await?;
+    let ours = Message::from(held.message.clone()).reactions.into_iter().find(|reaction| reaction.ours);
+    let before = SetReaction { emoji: ours.map(|reaction| reaction.emoji) };
+    record(state, caller, &tx, &held, ("message.react", Some(&before), Some(&new))).await?;
+    let payload = Payload { reaction: new.emoji, ..Payload::default() };
+    ask(state, &tx, &mut held, (Action::React, payload), &[Action::React]).await?;
+    finish(state, tx, held).await
+}
+
+/// Votes in a message's poll, or takes the vote back.
+pub async fn vote(state: &AppState, caller: &Caller, id: MessageId, new: Vote) -> Result<Message> {
+    let tx = state.db.begin().await?;
+    let mut held = find_there(&tx, caller, id).await?;
+    if held.chat.identity_kind == IdentityKind::Bot {
+        return Err(Error::conflict("Telegram lets no bot vote"));
+    }
+    let not_known = || Error::conflict("the message shows no poll");
+    let row = held.message.poll.as_ref().ok_or_else(not_known)?;
+    let poll = Message::from(held.message.clone()).poll.ok_or_else(not_known)?;
+    if poll.closed {
+        return Err(Error::conflict("the poll is over"));
+    }
+    if new.options.len() > 1 && !poll.multiple {
+        let message = "only one answer may be given";
+        return Err(Error::field("options", FieldCode::NotAllowed, message));
+    }
+    let answers = polls::answers(row, &new.options).ok_or_else(|| {
+        Error::field("options", FieldCode::OutOfRange, "names an answer that the poll does not have")
+    })?;
+    let chosen = (0..).zip(&poll.options).filter(|(_, option)| option.chosen);
+    let before = Vote { options: chosen.map(|(place, _)| place).collect() };
+    record(state, caller, &tx, &held, ("message.vote", Some(&before), Some(&new))).await?;
+    let payload = Payload { vote: answers, ..Payload::default() };
+    ask(state, &tx, &mut held, (Action::Vote, payload), &[Action::Vote]).await?;
+    finish(state, tx, held).await
+}
+
+/// Locks a message that is at Telegram and can still be changed there.
+async fn find_there(tx: &DatabaseTransaction, caller: &Caller, id: MessageId) -> Result<Locked> {
+    let held = find(tx, caller, id).await?;
+    match place(&held.message)? {
+        Place::There => Ok(held),
+        Place::Here => Err(Error::conflict("the message is not at Telegram")),
+    }
 }
 
 /// Locks a message that can still be changed.

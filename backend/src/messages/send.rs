@@ -8,7 +8,8 @@ use openapi::{
     messages::{DeliveryState, Message, MessageKind, Reply, SendMessage},
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::NotSet, ConnectionTrait, EntityTrait, IntoActiveModel, QuerySelect,
+    ActiveModelTrait, ActiveValue::NotSet, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QuerySelect,
 };
 
 use super::{content, locked, store};
@@ -43,7 +44,7 @@ pub async fn send(
     if let Some(message) = once.earlier(state, &tx, &new).await? {
         return Ok(Answered::Before(message));
     }
-    let mut chat = open_chat(&tx, caller, chat).await?;
+    let chat = open_chat(&tx, caller, chat).await?;
     let replied = match new.reply_to {
         Some(id) => Some(answered(&tx, caller, &chat, id).await?),
         None => None,
@@ -53,9 +54,21 @@ pub async fn send(
         None => None,
     };
     let now = state.clock.now();
-    let lane = lane(&chat, &new);
-    let payload = Payload { silent: new.silent, edit: None };
+    let lane = lane(&chat, new.reply_to.is_some());
+    let payload = Payload { silent: new.silent, ..Payload::default() };
     let row = draft(caller, &chat, new, replied.as_ref(), media.as_ref(), now)?;
+    queue(state, tx, once, chat, row, (payload, lane)).await
+}
+
+/// Stores a message as the last of its chat, with the intent to send it and the answer to whoever asked for it.
+pub(super) async fn queue(
+    state: &AppState,
+    tx: DatabaseTransaction,
+    once: &Once,
+    mut chat: chat::Model,
+    row: message::Model,
+    (payload, lane): (Payload, Lane),
+) -> Result<Answered<Message>> {
     let row =
         message::Entity::insert(message::ActiveModel { id: NotSet, ..row.into_active_model().reset_all() })
             .exec_with_returning(&tx)
@@ -69,6 +82,7 @@ pub async fn send(
         payload,
         lane,
     };
+    let now = state.clock.now();
     insert(&tx, now, intent).await?;
     let message = Message::from(row);
     let at = chat.last_message_at.max(now);
@@ -76,13 +90,13 @@ pub async fn send(
     once.keep(state, &tx, &message).await?;
     let shown = MessageEvent { message: message.clone(), chat: chat.clone().show(None) };
     let event = NewEvent::of_chat(&chat, EventData::MessageCreated(Box::new(shown)));
-    state.commit(tx, caller.workspace_id, vec![event]).await?;
+    state.commit(tx, chat.workspace_id, vec![event]).await?;
     state.bus.wake(Wake::Outbox(chat.identity_id));
     Ok(Answered::Now(message))
 }
 
 /// Locks a chat of the caller's workspace in which can be written.
-async fn open_chat(tx: &impl ConnectionTrait, caller: &Caller, id: ChatId) -> Result<chat::Model> {
+pub(super) async fn open_chat(tx: &impl ConnectionTrait, caller: &Caller, id: ChatId) -> Result<chat::Model> {
     let chat = chat::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
     let chat = chat.filter(|chat| chat.workspace_id == caller.workspace_id).ok_or(Error::NotFound("chat"))?;
     can_write(&chat)?;
@@ -91,7 +105,7 @@ async fn open_chat(tx: &impl ConnectionTrait, caller: &Caller, id: ChatId) -> Re
 }
 
 /// Refuses where nobody would hear it.
-pub(super) fn can_write(chat: &chat::Model) -> Result<()> {
+pub fn can_write(chat: &chat::Model) -> Result<()> {
     match chat.access {
         ChatAccess::Open => Ok(()),
         ChatAccess::Blocked => Err(Error::conflict("the person blocked the bot")),
@@ -100,7 +114,7 @@ pub(super) fn can_write(chat: &chat::Model) -> Result<()> {
 }
 
 /// Refuses to act with what was put away.
-pub(super) async fn not_archived(tx: &impl ConnectionTrait, id: IdentityId) -> Result<()> {
+pub async fn not_archived(tx: &impl ConnectionTrait, id: IdentityId) -> Result<()> {
     let identity = identity::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound("bot"))?;
     match identity.archived_at {
         None => Ok(()),
@@ -133,12 +147,12 @@ async fn answered(
 }
 
 /// What answers someone goes first.
-fn lane(chat: &chat::Model, new: &SendMessage) -> Lane {
+pub(super) fn lane(chat: &chat::Model, replies: bool) -> Lane {
     let last_is_incoming = || {
         let outgoing = chat.preview.as_ref()?.get("outgoing")?.as_bool()?;
         Some(!outgoing)
     };
-    if new.reply_to.is_some() || last_is_incoming().unwrap_or(false) { Lane::Reply } else { Lane::Manual }
+    if replies || last_is_incoming().unwrap_or(false) { Lane::Reply } else { Lane::Manual }
 }
 
 fn draft(
@@ -163,6 +177,7 @@ fn draft(
         service: None,
         media: media.map(locked::json).transpose()?,
         poll: None,
+        poll_id: None,
         album_id: None,
         topic_id: None,
         reply_to: reply.map(locked::json).transpose()?,

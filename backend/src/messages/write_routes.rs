@@ -3,18 +3,20 @@
 use axum::extract::State;
 use openapi::{
     ChatId, MessageId,
-    messages::{EditMessage, Message, ResolveMessage, SendMessage},
+    messages::{EditMessage, ForwardMessage, Message, ResolveMessage, SendMessage, SetReaction, Vote},
 };
+use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{change, send, settle};
+use super::{change, forward, send, settle};
 use crate::{
     error::Result,
     idempotency::{Answered, Once},
     state::AppState,
     web::{
         caller::{May, WriteMessages},
-        extract::{Json, Path, Valid},
+        extract::{Json, Path, Query, Valid},
         respond::Found,
     },
 };
@@ -22,12 +24,18 @@ use crate::{
 /// The routes that change messages.
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(send_message))
         .routes(routes!(edit_message, delete_message))
         .routes(routes!(pin_message))
         .routes(routes!(unpin_message))
+        .routes(routes!(set_reaction))
+        .routes(routes!(set_vote))
         .routes(routes!(retry_message))
         .routes(routes!(resolve_message))
+}
+
+/// The routes whose handlers keep their answers under the request's key themselves: see [`Once`].
+pub fn router_of_once() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(send_message)).routes(routes!(forward_message))
 }
 
 /// Sends a message. It is stored and queued; how the sending goes on stands in `delivery` and comes as events.
@@ -45,6 +53,22 @@ async fn send_message(
     send::send(&state, &caller, &once, id, new).await
 }
 
+/// Forwards a message into another chat of the same bot or account. It goes on like the sending of any other: what it
+/// shows is a message of its own in that chat. Where a chat protects its content, Telegram refuses.
+#[utoipa::path(
+    post, path = "/messages/{id}/forward", tag = "messages", params(("id" = MessageId, Path)),
+    request_body = ForwardMessage
+)]
+async fn forward_message(
+    State(state): State<AppState>,
+    caller: May<WriteMessages>,
+    once: Once,
+    Path(id): Path<MessageId>,
+    Json(new): Json<ForwardMessage>,
+) -> Result<Answered<Message>> {
+    forward::forward(&state, &caller, &once, id, new).await
+}
+
 /// Edits the text or caption of a message of ours. What Telegram has keeps its text until Telegram took the new one:
 /// see `change`.
 #[utoipa::path(
@@ -60,14 +84,25 @@ async fn edit_message(
     Ok(Found(change::edit(&state, &caller, id, edit).await?))
 }
 
-/// Deletes a message for everyone; its content is kept here. One that waits is not sent any more.
-#[utoipa::path(delete, path = "/messages/{id}", tag = "messages", params(("id" = MessageId, Path)))]
+/// For whom a message is deleted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ForWhom {
+    /// For the account alone: in its private chats and basic groups.
+    #[serde(default)]
+    for_me: bool,
+}
+
+/// Deletes a message for everyone, or for the account alone; its content is kept here. One that waits is not sent any
+/// more.
+#[utoipa::path(delete, path = "/messages/{id}", tag = "messages", params(("id" = MessageId, Path), ForWhom))]
 async fn delete_message(
     State(state): State<AppState>,
     caller: May<WriteMessages>,
     Path(id): Path<MessageId>,
+    Query(whom): Query<ForWhom>,
 ) -> Result<Found<Message>> {
-    Ok(Found(change::delete(&state, &caller, id).await?))
+    Ok(Found(change::delete(&state, &caller, id, whom.for_me).await?))
 }
 
 /// Pins a message, without a sound.
@@ -88,6 +123,35 @@ async fn unpin_message(
     Path(id): Path<MessageId>,
 ) -> Result<Found<Message>> {
     Ok(Found(change::set_pinned(&state, &caller, id, false).await?))
+}
+
+/// Sets our reaction to a message, or takes it back. The message keeps the one it has until Telegram took the new one:
+/// see `change`.
+#[utoipa::path(
+    put, path = "/messages/{id}/reaction", tag = "messages", params(("id" = MessageId, Path)),
+    request_body = SetReaction
+)]
+async fn set_reaction(
+    State(state): State<AppState>,
+    caller: May<WriteMessages>,
+    Path(id): Path<MessageId>,
+    Valid(new): Valid<SetReaction>,
+) -> Result<Found<Message>> {
+    Ok(Found(change::react(&state, &caller, id, new).await?))
+}
+
+/// Sets an account's vote in a message's poll, or takes it back: see `change` for how that goes on.
+#[utoipa::path(
+    put, path = "/messages/{id}/vote", tag = "messages", params(("id" = MessageId, Path)),
+    request_body = Vote
+)]
+async fn set_vote(
+    State(state): State<AppState>,
+    caller: May<WriteMessages>,
+    Path(id): Path<MessageId>,
+    Valid(new): Valid<Vote>,
+) -> Result<Found<Message>> {
+    Ok(Found(change::vote(&state, &caller, id, new).await?))
 }
 
 /// Sends a message again that failed or whose outcome is unknown. It may then arrive twice: only a person decides so.

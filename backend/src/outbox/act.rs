@@ -6,11 +6,13 @@ mod bot;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
-use openapi::media::Media;
+use openapi::{MessageId, media::Media};
 
 use super::claim::Job;
 use crate::{
-    media,
+    chats,
+    entity::chat,
+    media, messages,
     platforms::{Error, Messenger, Result},
     state::AppState,
 };
@@ -32,6 +34,19 @@ pub(super) async fn act(state: &AppState, messenger: &Messenger, job: &Job) -> R
         Messenger::Bot(client) => bot::act(state, client, job).await,
         Messenger::Account(client) => account::act(state, client, job).await,
     }
+}
+
+/// The chat of the message that is forwarded, and its id there.
+async fn source(state: &AppState, job: &Job, id: MessageId) -> Result<(chat::Model, i64)> {
+    let (db, workspace) = (&state.db.reader, job.row.workspace_id);
+    let found = async {
+        let message = messages::store::find(db, workspace, id).await?;
+        let chat = chats::store::find(db, workspace, None, message.chat_id).await?.chat;
+        Ok::<_, crate::error::Error>((chat, message.external_id))
+    };
+    // as with a file below
+    let (chat, id) = found.await.map_err(|error| Error::NotSent(crate::error::chain(&error)))?;
+    Ok((chat, id.ok_or_else(|| Error::refused("the message is not at Telegram"))?))
 }
 
 /// The message's file in our store.

@@ -88,7 +88,7 @@ fn pause(attempts: i32) -> Duration {
 /// <https://github.com/tdlib/telegram-bot-api/blob/master/telegram-bot-api/Client.cpp>
 fn is_done(action: Action, text: &str) -> bool {
     match action {
-        Action::Send => false,
+        Action::Send | Action::React | Action::Vote => false,
         Action::Edit => text.contains("message is not modified"),
         Action::Delete => text.contains("message to delete not found"),
         Action::Pin | Action::Unpin => {
@@ -123,7 +123,8 @@ mod tests {
         assert!(matches!(Outcome::judge(Action::Send, 1, false, lost()), Outcome::Unknown(_)));
         // but for one that Telegram knows by its number
         assert!(matches!(Outcome::judge(Action::Send, 1, true, lost()), Outcome::Again { .. }));
-        for action in [Action::Edit, Action::Delete, Action::Pin, Action::Unpin] {
+        let others = [Action::Edit, Action::Delete, Action::Pin, Action::Unpin, Action::React, Action::Vote];
+        for action in others {
             assert!(matches!(Outcome::judge(action, 1, true, lost()), Outcome::Again { .. }));
         }
     }

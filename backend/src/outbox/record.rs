@@ -23,7 +23,10 @@ use crate::{
     error::Result,
     events::NewEvent,
     media,
-    messages::locked::{Locked, json},
+    messages::{
+        locked::{Locked, json},
+        polls, reactions,
+    },
     platforms::Error,
     state::AppState,
     traffic,
@@ -199,6 +202,14 @@ async fn note_change(
             }
             (Action::Pin, _) => held.message.pinned = true,
             (Action::Unpin, _) => held.message.pinned = false,
+            (Action::React, _) => {
+                let (all, ours) = (held.message.reactions.as_ref(), row.payload.reaction.as_deref());
+                held.message.reactions = reactions::with_ours(all, ours);
+            }
+            (Action::Vote, _) => {
+                let poll = held.message.poll.as_ref();
+                held.message.poll = poll.and_then(|poll| polls::with_vote(poll, &row.payload.vote));
+            }
             (Action::Edit, None) | (Action::Send, _) => {}
         }
     }

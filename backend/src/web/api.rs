@@ -39,6 +39,7 @@ use crate::{idempotency, state::AppState};
         openapi::chats::ReadMark,
         openapi::chats::Unread,
         openapi::events::Event,
+        openapi::events::Passing,
         openapi::media::Media,
         openapi::messages::Message,
         openapi::messages::MessagePage,
@@ -51,7 +52,10 @@ use crate::{idempotency, state::AppState};
 )]
 struct Contract;
 
-/// All routes of the API under `/api/v1`, with their documentation.
+/// Where the API's routes stand.
+const BASE: &str = "/api/v1";
+
+/// The routes of the API, but for those of [`once`], with their documentation.
 pub fn api() -> OpenApiRouter<AppState> {
     let routes = OpenApiRouter::new()
         .merge(crate::accounts::routes::router())
@@ -68,12 +72,17 @@ pub fn api() -> OpenApiRouter<AppState> {
         .merge(crate::stats::routes::router())
         .merge(crate::users::routes::router())
         .merge(crate::workspaces::routes::router());
-    OpenApiRouter::with_openapi(Contract::openapi()).nest("/api/v1", routes)
+    OpenApiRouter::with_openapi(Contract::openapi()).nest(BASE, routes)
+}
+
+/// The routes that keep their answers to repeated requests themselves, see [`idempotency::Once`].
+pub fn once() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().nest(BASE, crate::messages::write_routes::router_of_once())
 }
 
 /// The API's specification.
 pub fn spec() -> Spec {
-    let mut spec = api().split_for_parts().1;
+    let mut spec = api().merge(once()).split_for_parts().1;
     for (_, item) in spec.paths.paths.iter_mut().filter(|(path, _)| idempotency::covers(path)) {
         if let Some(post) = &mut item.post {
             post.parameters.get_or_insert_default().push(RefOr::T(idempotency_key()));

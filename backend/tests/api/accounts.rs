@@ -1,12 +1,17 @@
 //! Accounts over MTProto: signing in, running, and everything Telegram and the network do to them.
 
+mod deleting;
+mod forwarding;
 mod inbox;
+mod polls;
 mod qr;
+mod reactions;
 mod running;
 mod secrets;
 mod sign_in;
 mod steering;
 mod transfer;
+mod typing;
 
 use openapi::accounts::{Account, AccountState};
 use sandbox::UserId;

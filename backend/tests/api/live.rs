@@ -13,11 +13,24 @@ use tokio_tungstenite::{
 
 use crate::inbox::{Desk, add_bot, message};
 
-struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Socket {
+    /// Opens one with this credential.
+    pub async fn open(url: &str, credential: &str) -> Self {
+        let mut request = url.into_client_request().unwrap();
+        request.headers_mut().insert("authorization", format!("Bearer {credential}").parse().unwrap());
+        Self(connect_async(request).await.unwrap().0)
+    }
+
+    /// Sees to it that nothing came: whatever had been sent would come before the answer.
+    pub async fn is_quiet(&mut self) {
+        self.0.send(Message::Ping("there?".into())).await.unwrap();
+        assert_eq!(self.0.next().await.unwrap().unwrap(), Message::Pong("there?".into()));
+    }
+
     /// The next frame; panics when none comes for a while.
-    async fn next(&mut self) -> Value {
+    pub async fn next(&mut self) -> Value {
         match self.frame().await {
             Message::Text(text) => serde_json::from_str(&text).unwrap(),
             other => panic!("not an event: {other:?}"),
@@ -58,9 +71,7 @@ impl Room {
     }
 
     async fn open(&self, path: &str) -> Socket {
-        let mut request = format!("{}{path}", self.base).into_client_request().unwrap();
-        request.headers_mut().insert("authorization", format!("Bearer {}", self.key).parse().unwrap());
-        Socket(connect_async(request).await.unwrap().0)
+        Socket::open(&format!("{}{path}", self.base), &self.key).await
     }
 
     async fn refused(&self, path: &str, headers: &[(&'static str, &str)]) -> StatusCode {
@@ -146,9 +157,7 @@ async fn a_socket_shows_what_it_asked_for() {
     // each socket's first event is the bot's: the message was passed over
     assert_eq!(of_other.next().await["type"], "bot.updated");
     assert_eq!(of_states.next().await["data"]["name"], "Other");
-    // whatever had been sent would come before the answer
-    accounts.0.send(Message::Ping("there?".into())).await.unwrap();
-    assert_eq!(accounts.0.next().await.unwrap().unwrap(), Message::Pong("there?".into()));
+    accounts.is_quiet().await;
 }
 
 #[tokio::test]

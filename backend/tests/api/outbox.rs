@@ -2,6 +2,7 @@
 
 mod changes;
 mod failures;
+mod gestures;
 mod order;
 mod recovery;
 mod refusals;

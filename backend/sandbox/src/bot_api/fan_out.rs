@@ -48,6 +48,17 @@ pub fn tell_bots(shared: &Shared, world: &World, events: &[Event]) {
                     reaction_update(shared, world, message, *by, [before, after]);
                 }
             }
+            // of the votes of others' polls bots are not told
+            Event::Voted(id) => {
+                if let Some(message) = world.message(*id)
+                    && let Content::Poll(poll) = &message.content
+                {
+                    let bot = message.author;
+                    put(shared, world, bot, "poll", message.chat.marked(bot), world.now(), || {
+                        render::show_poll(poll)
+                    });
+                }
+            }
             Event::Pressed { query, by, message, data } => {
                 if let Some(message) = world.message(*message) {
                     let bot = message.author;
@@ -67,7 +78,6 @@ pub fn tell_bots(shared: &Shared, world: &World, events: &[Event]) {
             | Event::Read { .. }
             | Event::Hidden { .. }
             | Event::Pinned { .. }
-            | Event::Voted(_)
             | Event::Archived { .. }
             | Event::Doing { .. }
             | Event::ChatChanged(_) => {}

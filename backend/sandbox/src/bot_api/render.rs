@@ -4,7 +4,7 @@ pub mod file;
 pub mod member;
 mod message;
 
-pub use message::message;
+pub use message::{message, show_poll};
 use serde_json::{Value, json};
 
 use crate::world::{ChatKind, ChatRef, UserId, World};

@@ -48,6 +48,12 @@ impl Sandbox {
         granted(self.shared.change(|world| world.vote(person, message, chosen.to_vec())));
     }
 
+    /// A person ends their poll.
+    #[track_caller]
+    pub fn close_poll(&self, person: UserId, message: MessageId) {
+        granted(self.shared.change(|world| world.close_poll(person, message)));
+    }
+
     /// Shows others what a person is doing in a chat.
     #[track_caller]
     pub fn be_busy(&self, person: UserId, chat: ChatRef, what: Doing) {

@@ -67,6 +67,8 @@ pub struct Poll {
     pub options: Vec<String>,
     /// Whether somebody may choose several of them.
     pub multiple: bool,
+    /// Whether it is over.
+    pub closed: bool,
     /// Who chose which, by their places.
     pub votes: BTreeMap<UserId, Vec<usize>>,
 }
@@ -74,7 +76,7 @@ pub struct Poll {
 impl Poll {
     /// A poll without votes.
     pub fn new(id: String, question: String, options: Vec<String>) -> Self {
-        Self { id, question, options, multiple: false, votes: BTreeMap::new() }
+        Self { id, question, options, multiple: false, closed: false, votes: BTreeMap::new() }
     }
 }
 

@@ -78,7 +78,7 @@ pub enum Event {
         /// Whether they are pinned now.
         pinned: bool,
     },
-    /// Somebody voted in the poll of a message.
+    /// Somebody voted in the poll of a message, or it is over.
     Voted(MessageId),
     /// Somebody put chats into the archive or took them out.
     Archived {

@@ -86,6 +86,9 @@ pub enum Refusal {
     /// The poll has no such answers, or takes one alone.
     #[error("wrong vote")]
     WrongVote,
+    /// The poll is over.
+    #[error("poll has already been closed")]
+    PollClosed,
     /// The username is taken.
     #[error("username is already occupied")]
     UsernameTaken,

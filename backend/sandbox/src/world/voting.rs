@@ -9,6 +9,9 @@ impl World {
         self.standing(by, message.chat)?;
         let Some(message) = self.message_mut(id) else { return Err(Refusal::MessageNotFound) };
         let Content::Poll(poll) = &mut message.content else { return Err(Refusal::MessageNotFound) };
+        if poll.closed {
+            return Err(Refusal::PollClosed);
+        }
         let known = chosen.iter().all(|place| *place < poll.options.len());
         if !known || chosen.len() > 1 && !poll.multiple {
             return Err(Refusal::WrongVote);
@@ -18,6 +21,16 @@ impl World {
         } else {
             poll.votes.insert(by, chosen);
         }
+        self.events.push(Event::Voted(id));
+        Ok(())
+    }
+
+    /// Ends a poll. Only its author may.
+    pub fn close_poll(&mut self, by: UserId, id: MessageId) -> Result<(), Refusal> {
+        let message = self.message_mut(id).filter(|message| message.author == by && !message.deleted);
+        let content = message.map(|message| &mut message.content);
+        let Some(Content::Poll(poll)) = content else { return Err(Refusal::MessageNotFound) };
+        poll.closed = true;
         self.events.push(Event::Voted(id));
         Ok(())
     }

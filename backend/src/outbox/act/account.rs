@@ -1,19 +1,23 @@
 //! Asks Telegram, over MTProto, to do what a row says.
 
-use openapi::media::MediaKind;
+use openapi::{MessageId, media::MediaKind, messages::MessageKind};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{Taken, default_name, file};
 use crate::{
     accounts,
-    entity::{chat::PeerKind, message, outbox::Action},
+    entity::{
+        chat::{self, PeerKind},
+        message,
+        outbox::Action,
+    },
     error::chain,
     outbox::claim::Job,
     platforms::{
         Error, Result,
         telegram_account::{
-            Client, Failure,
-            send::{self, How, Sent, Target},
+            Client, Failure, gestures,
+            send::{self, How, Ours, Sent, Target},
             upload::Upload,
         },
     },
@@ -22,25 +26,28 @@ use crate::{
 
 /// Does it. Returns what Telegram says of the message, for a send.
 pub(super) async fn act(state: &AppState, client: &Client, job: &Job) -> Result<Option<Taken>> {
-    let target = target(state, job).await?;
+    let target = target(state, &job.chat).await?;
     if job.row.action == Action::Send {
         return send(state, client, target, job).await;
     }
     let id = job.message.telegram_id.ok_or_else(|| Error::refused("the message is not at Telegram"))?;
-    match (job.row.action, &job.row.payload.edit) {
+    let payload = &job.row.payload;
+    match (job.row.action, &payload.edit) {
         (Action::Edit, Some(edit)) => send::edit(client, target, id, &edit.text, &edit.entities).await,
         (Action::Edit, None) | (Action::Send, _) => return Err(Error::refused("the edit has no text")),
-        (Action::Delete, _) => send::delete(client, target, id).await,
+        (Action::Delete, _) => send::delete(client, target, id, payload.for_me).await,
         (Action::Pin, _) => send::pin(client, target, id, true).await,
         (Action::Unpin, _) => send::pin(client, target, id, false).await,
+        (Action::React, _) => gestures::react(client, target, id, payload.reaction.as_deref()).await,
+        (Action::Vote, _) => gestures::vote(client, target, id, &payload.vote).await,
     }?;
     Ok(None)
 }
 
-/// The chat as this account names it.
-async fn target(state: &AppState, job: &Job) -> Result<Target> {
-    let (kind, id) = (job.chat.peer_kind, job.chat.peer_id);
-    let hash = accounts::store::access_hash(&state.db.reader, job.chat.identity_id, kind, id).await;
+/// A chat as this account names it.
+async fn target(state: &AppState, chat: &chat::Model) -> Result<Target> {
+    let (kind, id) = (chat.peer_kind, chat.peer_id);
+    let hash = accounts::store::access_hash(&state.db.reader, chat.identity_id, kind, id).await;
     // nothing was asked of Telegram yet, so this is as safe to repeat as a request that was never written
     match (kind, hash.map_err(|error| Error::NotSent(chain(&error)))?) {
         (PeerKind::Group, _) => Ok(Target { kind, id, access_hash: 0 }),
@@ -57,6 +64,9 @@ async fn send(state: &AppState, client: &Client, target: Target, job: &Job) -> R
         reply_to: message.reply_to.as_ref().map(|reply| reply.telegram_id),
         silent: job.row.payload.silent,
     };
+    if let Some(source) = job.row.payload.forward {
+        return forward(state, client, target, job, (source, how)).await;
+    }
     let sent = match &message.media {
         None => send::send_text(client, target, &message.text, &message.entities, how).await,
         Some(media) => {
@@ -70,6 +80,30 @@ async fn send(state: &AppState, client: &Client, target: Target, job: &Job) -> R
             send::send_file(client, target, &upload, (&message.text, &message.entities), how).await
         }
     };
+    settle(state, client, target, job, sent).await
+}
+
+async fn forward(
+    state: &AppState,
+    client: &Client,
+    target: Target,
+    job: &Job,
+    (source, how): (MessageId, How),
+) -> Result<Option<Taken>> {
+    let (chat, id) = super::source(state, job, source).await?;
+    let from = self::target(state, &chat).await?;
+    let sent = send::forward(client, (from, id), target, how).await;
+    settle(state, client, target, job, sent).await
+}
+
+/// What became of a send.
+async fn settle(
+    state: &AppState,
+    client: &Client,
+    target: Target,
+    job: &Job,
+    sent: std::result::Result<Sent, Failure>,
+) -> Result<Option<Taken>> {
     match sent {
         Ok(sent) => Ok(Some(taken(sent))),
         // an earlier try arrived, and its answer was lost
@@ -81,7 +115,7 @@ async fn send(state: &AppState, client: &Client, target: Target, job: &Job) -> R
 /// Finds the message that an earlier try sent, so that it can be edited and answered like any other.
 async fn find(state: &AppState, client: &Client, target: Target, job: &Job) -> Result<Option<Taken>> {
     let recent = send::recent(client, target).await.map_err(unanswered)?;
-    let ids = recent.iter().map(|(sent, _)| sent.id);
+    let ids = recent.iter().map(|ours| ours.sent.id);
     let known: Vec<i64> = message::Entity::find()
         .select_only()
         .column(message::Column::ExternalId)
@@ -92,10 +126,16 @@ async fn find(state: &AppState, client: &Client, target: Target, job: &Job) -> R
         .all(&state.db.reader)
         .await
         .map_err(|error| Error::NotSent(chain(&error)))?;
-    let ours =
-        |(sent, text): &&(Sent, String)| text.trim() == job.message.text.trim() && !known.contains(&sent.id);
+    // what else can be forwarded, a poll or a place, has words of ours only
+    let has_text = matches!(job.message.kind, MessageKind::Text | MessageKind::Media);
+    let text = if has_text { job.message.text.trim() } else { "" };
+    let is_it = |ours: &&Ours| {
+        ours.text.trim() == text
+            && ours.forwarded == job.message.forward.is_some()
+            && !known.contains(&ours.sent.id)
+    };
     // the oldest first: sends of a chat go one after the other
-    Ok(recent.iter().rev().find(ours).map(|(sent, _)| taken(*sent)))
+    Ok(recent.iter().rev().find(is_it).map(|ours| taken(ours.sent)))
 }
 
 /// What is asked to find a message may be asked again.

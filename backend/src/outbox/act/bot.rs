@@ -4,7 +4,7 @@ use chrono::DateTime;
 use openapi::media::MediaKind;
 use serde_json::Value;
 
-use super::{Taken, default_name, file};
+use super::{Taken, default_name, file, source};
 use crate::{
     entity::outbox::Action,
     outbox::claim::Job,
@@ -26,7 +26,8 @@ pub(super) async fn act(state: &AppState, client: &Client, job: &Job) -> Result<
         return send(state, client, job).await.map(Some);
     }
     let id = message.telegram_id.ok_or_else(|| Error::refused("the message is not at Telegram"))?;
-    match (job.row.action, &job.row.payload.edit) {
+    let payload = &job.row.payload;
+    match (job.row.action, &payload.edit) {
         (Action::Edit, Some(edit)) if message.media.is_some() => {
             client.edit_caption(chat, id, &edit.text, &edit.entities).await.map(drop)
         }
@@ -35,6 +36,8 @@ pub(super) async fn act(state: &AppState, client: &Client, job: &Job) -> Result<
         (Action::Delete, _) => client.delete_message(chat, id).await,
         (Action::Pin, _) => client.pin(chat, id, true).await,
         (Action::Unpin, _) => client.unpin(chat, id).await,
+        (Action::React, _) => client.react(chat, id, payload.reaction.as_deref()).await,
+        (Action::Vote, _) => Err(Error::refused("Telegram lets no bot vote")),
     }?;
     Ok(None)
 }
@@ -45,6 +48,12 @@ async fn send(state: &AppState, client: &Client, job: &Job) -> Result<Taken> {
         reply_to: message.reply_to.as_ref().map(|reply| reply.telegram_id),
         silent: job.row.payload.silent,
     };
+    let no_message = || Error::Uncertain("the answer has no message in it".to_owned());
+    if let Some(original) = job.row.payload.forward {
+        let (from, id) = source(state, job, original).await?;
+        let sent = client.forward((from.telegram_id(), id), chat, how.silent).await?;
+        return read(&sent).ok_or_else(no_message);
+    }
     let sent = match &message.media {
         None => client.send_text(chat, &message.text, &message.entities, how).await?,
         Some(media) => {
@@ -54,7 +63,7 @@ async fn send(state: &AppState, client: &Client, job: &Job) -> Result<Taken> {
             client.send_file(chat, kind, (&path, name), (&message.text, &message.entities), how).await?
         }
     };
-    read(&sent).ok_or_else(|| Error::Uncertain("the answer has no message in it".to_owned()))
+    read(&sent).ok_or_else(no_message)
 }
 
 fn read(message: &Value) -> Option<Taken> {

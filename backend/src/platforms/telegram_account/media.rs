@@ -8,7 +8,8 @@ use openapi::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::inbox::NewMedia;
+use super::poll;
+use crate::inbox::{NewMedia, Poll, Question};
 
 /// Which face a message has.
 #[derive(Debug)]
@@ -18,11 +19,12 @@ pub(super) struct Face {
     pub text: Option<String>,
     pub service: Option<Service>,
     pub media: Option<NewMedia>,
+    pub poll: Option<Poll>,
 }
 
 impl Default for Face {
     fn default() -> Self {
-        Self { kind: MessageKind::Text, text: None, service: None, media: None }
+        Self { kind: MessageKind::Text, text: None, service: None, media: None, poll: None }
     }
 }
 
@@ -68,13 +70,9 @@ pub(super) fn face(media: enums::MessageMedia) -> Face {
             words(MessageKind::Contact, format!("{} {}", name.trim(), contact.phone_number))
         }
         Media::Poll(found) => {
-            let enums::Poll::Poll(poll) = found.poll;
-            let options = poll.answers.iter().map(|answer| match answer {
-                enums::PollAnswer::Answer(answer) => text(&answer.text),
-                enums::PollAnswer::InputPollAnswer(answer) => text(&answer.text),
-            });
-            let lines: Vec<String> = std::iter::once(text(&poll.question)).chain(options).collect();
-            words(MessageKind::Poll, lines.join("\n- "))
+            let poll = poll::read(*found);
+            let text = poll.question.as_ref().map(Question::text).unwrap_or_default();
+            Face { poll: Some(poll), ..words(MessageKind::Poll, text) }
         }
         Media::Dice(dice) => words(MessageKind::Dice, format!("{} {}", dice.emoticon, dice.value)),
         other => unknown(&spoken(&format!("{other:?}"))),
@@ -96,7 +94,7 @@ pub(super) fn spoken(debug: &str) -> String {
 
 fn unknown(name: &str) -> Face {
     let service = Service { action: ServiceAction::Other, names: Vec::new(), value: Some(name.to_owned()) };
-    Face { kind: MessageKind::Other, text: Some(name.to_owned()), service: Some(service), media: None }
+    Face { kind: MessageKind::Other, text: Some(name.to_owned()), service: Some(service), ..Face::default() }
 }
 
 /// A file; one that vanished after it was seen shows as what it was.
@@ -208,7 +206,7 @@ fn position(place: &enums::GeoPoint) -> String {
     }
 }
 
-fn text(text: &enums::TextWithEntities) -> String {
+pub(super) fn text(text: &enums::TextWithEntities) -> String {
     let enums::TextWithEntities::Entities(text) = text;
     text.text.clone()
 }

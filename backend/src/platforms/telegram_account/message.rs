@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     entity::chat::PeerKind,
-    inbox::{NewMessage, NewReply},
+    inbox::{NewMessage, NewReply, Reactions},
 };
 
 /// One message; none for the place of one that is gone.
@@ -35,6 +35,7 @@ fn plain(message: types::Message, peers: &Peers) -> NewMessage {
         let (kind, id) = key(&message.peer_id);
         media::note_origin(media, (kind == PeerKind::Channel).then_some(id), message.id);
     }
+    let none = Reactions { all: Vec::new(), tells_ours: true };
     let text = if message.message.is_empty() { face.text.unwrap_or_default() } else { message.message };
     NewMessage {
         chat: peers.chat(key(&message.peer_id)),
@@ -46,11 +47,13 @@ fn plain(message: types::Message, peers: &Peers) -> NewMessage {
         text,
         service: face.service,
         media: face.media,
+        poll: face.poll,
         album_id: message.grouped_id.map(|id| id.to_string()),
         topic_id: topic(message.reply_to.as_ref()),
         reply_to: message.reply_to.and_then(|header| reply(header, peers)),
         forward: message.fwd_from.map(|from| forward(from, peers)),
         buttons: message.reply_markup.map(buttons).unwrap_or_default(),
+        reactions: Some(message.reactions.map_or(none, reactions)),
         sent_at: sent_at(message.date, message.id),
         // Telegram marks changes that nobody should be told of, as of a counter
         edited_at: message.edit_date.filter(|_| !message.edit_hide).map(time),
@@ -71,11 +74,13 @@ fn service(message: types::MessageService, peers: &Peers) -> NewMessage {
         entities: Vec::new(),
         service: Some(service),
         media: None,
+        poll: None,
         album_id: None,
         topic_id: topic(message.reply_to.as_ref()),
         reply_to: message.reply_to.and_then(|header| reply(header, peers)),
         forward: None,
         buttons: Vec::new(),
+        reactions: None,
         sent_at: sent_at(message.date, message.id),
         edited_at: None,
     }
@@ -188,7 +193,7 @@ fn button(enums::KeyboardInlineButton::Button(button): enums::KeyboardInlineButt
 }
 
 /// Reactions to a message.
-pub(super) fn reactions(reactions: enums::MessageReactions) -> Vec<Reaction> {
+pub(super) fn reactions(reactions: enums::MessageReactions) -> Reactions {
     let enums::MessageReactions::Reactions(all) = reactions;
     let one = |enums::ReactionCount::Count(one)| {
         let emoji = match one.reaction {
@@ -197,7 +202,8 @@ pub(super) fn reactions(reactions: enums::MessageReactions) -> Vec<Reaction> {
         };
         Reaction { emoji, count: one.count.into(), ours: one.chosen_order.is_some() }
     };
-    all.results.into_iter().map(one).collect()
+    // those that are the same for everyone do not tell who chose them
+    Reactions { all: all.results.into_iter().map(one).collect(), tells_ours: !all.min }
 }
 
 /// When a message was sent. Telegram tells the second; messages of one second keep their order by their numbers, also

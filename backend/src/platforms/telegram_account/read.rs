@@ -5,6 +5,7 @@ use grammers_tl_types::enums::{self, Update};
 use super::{
     message,
     peers::{Peers, key},
+    poll,
 };
 use crate::{
     entity::chat::PeerKind,
@@ -57,6 +58,7 @@ pub(super) fn read(update: Update, peers: &Peers) -> Vec<Incoming> {
             external_id: reacted.msg_id.into(),
             reactions: message::reactions(reacted.reactions),
         }],
+        Update::MessagePoll(voted) => vec![Incoming::Poll(Box::new(poll::changed(voted)))],
         _ => Vec::new(),
     }
 }

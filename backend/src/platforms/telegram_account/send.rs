@@ -118,6 +118,42 @@ pub async fn send_file(
     sent(client.call(&request).await?, how.random_id)
 }
 
+/// Has a chat show a message of another one again.
+pub async fn forward(client: &Client, (from, id): (Target, i64), to: Target, how: How) -> Result<Sent> {
+    let request = functions::messages::ForwardMessages {
+        silent: how.silent,
+        background: false,
+        with_my_score: false,
+        drop_author: false,
+        drop_media_captions: false,
+        noforwards: false,
+        allow_paid_floodskip: false,
+        from_ephemeral: false,
+        from_peer: from.peer(),
+        id: vec![int(id)?],
+        random_id: vec![how.random_id],
+        to_peer: to.peer(),
+        top_msg_id: None,
+        reply_to: None,
+        schedule_date: None,
+        schedule_repeat_period: None,
+        send_as: None,
+        quick_reply_shortcut: None,
+        effect: None,
+        video_timestamp: None,
+        allow_paid_stars: None,
+        suggested_post: None,
+    };
+    match client.call(&request).await {
+        // source: https://core.telegram.org/method/messages.forwardMessages
+        Err(failure) if failure.is("CHAT_FORWARDS_RESTRICTED") => Err(Failure::Refused(
+            "CHAT_FORWARDS_RESTRICTED: the chat it comes from does not let its messages be forwarded"
+                .to_owned(),
+        )),
+        answer => sent(answer?, how.random_id),
+    }
+}
+
 /// Gives a message another text or caption. One that has it already is no failure.
 pub async fn edit(client: &Client, of: Target, id: i64, text: &str, pieces: &[Entity]) -> Result<()> {
     let request = functions::messages::EditMessage {
@@ -140,14 +176,15 @@ pub async fn edit(client: &Client, of: Target, id: i64, text: &str, pieces: &[En
     }
 }
 
-/// Deletes a message for everyone. One that is gone is no failure.
-pub async fn delete(client: &Client, from: Target, id: i64) -> Result<()> {
+/// Deletes a message for everyone or, outside of supergroups and channels, for the account alone. One that is gone is no
+/// failure.
+pub async fn delete(client: &Client, from: Target, id: i64, for_me: bool) -> Result<()> {
     let id = vec![int(id)?];
     let deleted = if from.kind == PeerKind::Channel {
         let channel = types::InputChannel { channel_id: from.id, access_hash: from.access_hash }.into();
         client.call(&functions::channels::DeleteMessages { channel, id }).await
     } else {
-        client.call(&functions::messages::DeleteMessages { revoke: true, id }).await
+        client.call(&functions::messages::DeleteMessages { revoke: !for_me, id }).await
     };
     match deleted {
         Err(failure) if failure.is("MESSAGE_ID_INVALID") => Ok(()),
@@ -187,7 +224,7 @@ fn reply_to(how: How) -> Result<Option<enums::InputReplyTo>> {
     Ok(Some(reply.into()))
 }
 
-fn int(id: i64) -> Result<i32> {
+pub(super) fn int(id: i64) -> Result<i32> {
     i32::try_from(id).map_err(|_| Failure::Refused("MESSAGE_ID_INVALID".to_owned()))
 }
 
@@ -222,8 +259,19 @@ fn date_of(message: &enums::Message, id: i32) -> Option<i32> {
     }
 }
 
+/// A message of ours in a chat.
+#[derive(Debug)]
+pub struct Ours {
+    /// What Telegram says of it.
+    pub sent: Sent,
+    /// Its text or caption.
+    pub text: String,
+    /// Whether it was forwarded.
+    pub forwarded: bool,
+}
+
 /// Messages of ours in a chat, newest first: where one whose answer was lost is looked for.
-pub async fn recent(client: &Client, of: Target) -> Result<Vec<(Sent, String)>> {
+pub async fn recent(client: &Client, of: Target) -> Result<Vec<Ours>> {
     let request = functions::messages::GetHistory {
         peer: of.peer(),
         offset_id: 0,
@@ -243,7 +291,8 @@ pub async fn recent(client: &Client, of: Target) -> Result<Vec<(Sent, String)>> 
     let ours = messages.into_iter().filter_map(|message| match message {
         enums::Message::Message(message) if message.out => {
             let date = sent_at(message.date, message.id);
-            Some((Sent { id: message.id.into(), date }, message.message))
+            let sent = Sent { id: message.id.into(), date };
+            Some(Ours { sent, text: message.message, forwarded: message.fwd_from.is_some() })
         }
         _ => None,
     });

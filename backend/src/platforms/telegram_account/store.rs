@@ -2,12 +2,12 @@
 
 use grammers_session::types::ChannelState;
 use openapi::IdentityId;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
 
 use crate::{
     entity::{
         account_peer::{Column, Entity},
-        chat::PeerKind,
+        chat::{self, PeerKind},
     },
     error::Result,
 };
@@ -23,4 +23,15 @@ pub(super) async fn channels(db: &impl ConnectionTrait, account: IdentityId) -> 
     let state =
         |row: crate::entity::account_peer::Model| Some(ChannelState { id: row.peer_id, pts: row.pts? });
     Ok(rows.into_iter().filter_map(state).collect())
+}
+
+/// Those of its chats that are with these peers.
+pub(super) async fn chats(
+    db: &impl ConnectionTrait,
+    account: IdentityId,
+    peers: impl Iterator<Item = (PeerKind, i64)>,
+) -> Result<Vec<chat::Model>> {
+    let one = |(kind, id)| chat::Column::PeerKind.eq(kind).and(chat::Column::PeerId.eq(id));
+    let any = peers.map(one).fold(Condition::any(), Condition::add);
+    Ok(chat::Entity::find().filter(chat::Column::IdentityId.eq(account)).filter(any).all(db).await?)
 }

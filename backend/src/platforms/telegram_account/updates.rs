@@ -18,7 +18,7 @@ use super::{
     peers::Peers,
     read::{age, is_passing, read},
     recovery::Cause,
-    store,
+    store, typing,
 };
 use crate::{
     accounts::{self, Row},
@@ -183,6 +183,7 @@ impl<'a> Receiver<'a> {
     ) -> Result<(), Cause> {
         let peers = Peers::new(users, chats);
         let mut updates: Vec<_> = updates.into_iter().map(|(update, _)| update).collect();
+        typing::tell(self.state, self.lease, updates.iter(), &peers).await?;
         updates.retain(|update| !is_passing(update));
         // a difference tells first what became of messages that it tells of afterwards
         updates.sort_by_key(age);

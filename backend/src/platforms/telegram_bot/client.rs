@@ -12,7 +12,8 @@ use serde_json::{Value, value::RawValue};
 use teloxide::{
     payloads,
     types::{
-        AllowedUpdate, CallbackQueryId, ChatId, FileId, MessageEntity, MessageId, Recipient, ReplyParameters,
+        AllowedUpdate, CallbackQueryId, ChatAction, ChatId, FileId, MessageEntity, MessageId, ReactionType,
+        Recipient, ReplyParameters,
     },
 };
 use url::Url;
@@ -21,12 +22,13 @@ use super::{Api, upload};
 use crate::platforms::{Error, Result};
 
 /// What we ask Telegram to tell us. Its own default leaves out reactions and membership.
-pub const ALLOWED_UPDATES: [AllowedUpdate; 10] = [
+pub const ALLOWED_UPDATES: [AllowedUpdate; 11] = [
     AllowedUpdate::Message,
     AllowedUpdate::EditedMessage,
     AllowedUpdate::ChannelPost,
     AllowedUpdate::EditedChannelPost,
     AllowedUpdate::CallbackQuery,
+    AllowedUpdate::Poll,
     AllowedUpdate::MessageReaction,
     AllowedUpdate::MessageReactionCount,
     AllowedUpdate::MyChatMember,
@@ -195,6 +197,13 @@ impl Client {
         }
     }
 
+    /// Has a chat show a message of another one again. Returns Telegram's message.
+    pub async fn forward(&self, (from, message): (i64, i64), to: i64, silent: bool) -> Result<Value> {
+        let mut payload = payloads::ForwardMessage::new(ChatId(to), ChatId(from), number(message)?);
+        payload.disable_notification = Some(silent);
+        self.api.call(&self.token, &payload, Duration::ZERO).await
+    }
+
     /// Replaces the text of a message of ours. Returns Telegram's message.
     pub async fn edit_text(&self, chat: i64, message: i64, text: &str, entities: &[Entity]) -> Result<Value> {
         let mut payload = payloads::EditMessageText::new(ChatId(chat), number(message)?, text);
@@ -233,6 +242,20 @@ impl Client {
     pub async fn unpin(&self, chat: i64, message: i64) -> Result<()> {
         let mut payload = payloads::UnpinChatMessage::new(Recipient::from(ChatId(chat)));
         payload.message_id = Some(number(message)?);
+        self.api.call(&self.token, &payload, Duration::ZERO).await.map(done)
+    }
+
+    /// Sets the bot's reaction to a message; none takes it back.
+    pub async fn react(&self, chat: i64, message: i64, emoji: Option<&str>) -> Result<()> {
+        let mut payload = payloads::SetMessageReaction::new(ChatId(chat), number(message)?);
+        let reaction = |emoji: &str| ReactionType::Emoji { emoji: emoji.to_owned() };
+        payload.reaction = Some(emoji.map(reaction).into_iter().collect());
+        self.api.call(&self.token, &payload, Duration::ZERO).await.map(done)
+    }
+
+    /// Shows a chat that the bot writes, for five seconds.
+    pub async fn typing(&self, chat: i64) -> Result<()> {
+        let payload = payloads::SendChatAction::new(ChatId(chat), ChatAction::Typing);
         self.api.call(&self.token, &payload, Duration::ZERO).await.map(done)
     }
 

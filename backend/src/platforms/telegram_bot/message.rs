@@ -9,7 +9,7 @@ use super::{
     read::{author, consequences, name, peer, service, time},
     wire,
 };
-use crate::inbox::{Incoming, NewMedia, NewMessage, NewReply};
+use crate::inbox::{Incoming, NewMedia, NewMessage, NewReply, Poll, Question, Votes};
 
 /// How much of a quoted text is kept.
 const START: usize = 200;
@@ -27,7 +27,8 @@ pub(super) fn read(mut message: wire::Message, me: i64) -> NewMessage {
     let reply_to = message.reply_to_message.take().map(|replied| reply(*replied, message.quote.take()));
     let author = if outgoing { None } else { author_of(&message) };
     let media = media(&mut message);
-    let face = face(&message, media.is_some());
+    let poll = message.poll.take().map(poll);
+    let face = face(&message, media.is_some(), poll.as_ref());
     let (text, entities) = match face.text {
         Some(text) => (text, Vec::new()),
         None => match (message.text.take(), message.caption.take()) {
@@ -46,11 +47,13 @@ pub(super) fn read(mut message: wire::Message, me: i64) -> NewMessage {
         text,
         service: face.service,
         media,
+        poll,
         album_id: message.media_group_id,
         topic_id: message.message_thread_id,
         reply_to,
         forward: message.forward_origin.map(forward),
         buttons: message.reply_markup.map(buttons).unwrap_or_default(),
+        reactions: None,
         sent_at: time(message.date),
         edited_at: message.edit_date.map(time),
     }
@@ -69,7 +72,7 @@ struct Face {
 }
 
 /// Which face a message has.
-fn face(message: &wire::Message, media: bool) -> Face {
+fn face(message: &wire::Message, media: bool, poll: Option<&Poll>) -> Face {
     let plain = |kind| Face { kind, text: None, service: None };
     let words = |kind, text: String| Face { kind, text: Some(text), service: None };
     if media {
@@ -83,12 +86,8 @@ fn face(message: &wire::Message, media: bool) -> Face {
     } else if let Some(contact) = &message.contact {
         let last = contact.last_name.as_deref().map(|last| format!(" {last}")).unwrap_or_default();
         words(MessageKind::Contact, format!("{}{last} {}", contact.first_name, contact.phone_number))
-    } else if let Some(poll) = &message.poll {
-        let lines: Vec<&str> = std::iter::once(&poll.question)
-            .chain(poll.options.iter().map(|o| &o.text))
-            .map(String::as_str)
-            .collect();
-        words(MessageKind::Poll, lines.join("\n- "))
+    } else if let Some(question) = poll.and_then(|poll| poll.question.as_ref()) {
+        words(MessageKind::Poll, question.text())
     } else if let Some(dice) = &message.dice {
         words(MessageKind::Dice, format!("{} {}", dice.emoji, dice.value))
     } else {
@@ -152,6 +151,34 @@ fn reply(replied: wire::Message, quote: Option<wire::Quote>) -> NewReply {
     let author = author_of(&replied).map(|author| author.name);
     let text = quote.map(|quote| quote.text).or(replied.text).or(replied.caption);
     NewReply { external_id: replied.message_id, text: text.as_deref().map(start), author }
+}
+
+/// A poll. Bots have no vote, and are told of all of them.
+pub(super) fn poll(poll: wire::Poll) -> Poll {
+    let is_right = |place| poll.correct_option_id == Some(place) || poll.correct_option_ids.contains(&place);
+    let votes = |(place, option): (usize, &wire::PollOption)| Votes {
+        answer: place.to_string(),
+        voters: Some(option.voter_count),
+        chosen: false,
+        correct: is_right(place),
+    };
+    let votes = poll.options.iter().enumerate().map(votes).collect();
+    let answers =
+        poll.options.into_iter().enumerate().map(|(place, option)| (place.to_string(), option.text));
+    Poll {
+        id: poll.id,
+        question: Some(Question {
+            question: poll.question,
+            answers: answers.collect(),
+            closed: poll.is_closed,
+            anonymous: poll.is_anonymous,
+            multiple: poll.allows_multiple_answers,
+            quiz: poll.kind == "quiz",
+        }),
+        voters: Some(poll.total_voter_count),
+        votes,
+        tells_ours: true,
+    }
 }
 
 fn forward(origin: wire::ForwardOrigin) -> Forward {

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::{message, wire};
 use crate::{
     entity::chat::PeerKind,
-    inbox::{Incoming, NewMessage, Peer, Update},
+    inbox::{Incoming, NewMessage, Peer, Reactions, Update},
 };
 
 /// An update, and the callback query that it asks us to answer.
@@ -95,10 +95,16 @@ fn contents(update: wire::Update, me: i64, now: DateTime<Utc>) -> Vec<Incoming> 
         return vec![Incoming::Reactions {
             chat: peer(&reactions.chat),
             external_id: reactions.message_id,
-            reactions: counts
-                .map(|r| Reaction { count: r.total_count, emoji: emoji(r.kind), ours: false })
-                .collect(),
+            reactions: Reactions {
+                all: counts
+                    .map(|r| Reaction { count: r.total_count, emoji: emoji(r.kind), ours: false })
+                    .collect(),
+                tells_ours: false,
+            },
         }];
+    }
+    if let Some(poll) = update.poll {
+        return vec![Incoming::Poll(Box::new(message::poll(poll)))];
     }
     if let Some(change) = update.my_chat_member {
         return vec![own_membership(&change)];
@@ -202,11 +208,13 @@ fn line(chat: Peer, date: i64, from: &wire::User) -> NewMessage {
         entities: Vec::new(),
         service: None,
         media: None,
+        poll: None,
         album_id: None,
         topic_id: None,
         reply_to: None,
         forward: None,
         buttons: Vec::new(),
+        reactions: None,
         sent_at: time(date),
         edited_at: None,
     }

@@ -15,6 +15,7 @@ pub(super) struct Update {
     pub channel_post: Option<Box<Message>>,
     pub edited_channel_post: Option<Box<Message>>,
     pub callback_query: Option<Box<CallbackQuery>>,
+    pub poll: Option<Poll>,
     pub message_reaction: Option<MessageReaction>,
     pub message_reaction_count: Option<MessageReactionCount>,
     pub my_chat_member: Option<MemberUpdated>,
@@ -128,14 +129,31 @@ pub(super) struct Contact {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Poll {
+    pub id: String,
     pub question: String,
     #[serde(default)]
     pub options: Vec<PollOption>,
+    #[serde(default)]
+    pub total_voter_count: i64,
+    #[serde(default)]
+    pub is_closed: bool,
+    #[serde(default)]
+    pub is_anonymous: bool,
+    #[serde(default, rename = "type")]
+    pub kind: String,
+    #[serde(default)]
+    pub allows_multiple_answers: bool,
+    /// The right answer of a quiz, where the bot may know it; several in later versions.
+    pub correct_option_id: Option<usize>,
+    #[serde(default)]
+    pub correct_option_ids: Vec<usize>,
 }
 
 #[derive(Debug, Deserialize)]
 pub(super) struct PollOption {
     pub text: String,
+    #[serde(default)]
+    pub voter_count: i64,
 }
 
 #[derive(Debug, Deserialize)]

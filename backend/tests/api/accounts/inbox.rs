@@ -10,19 +10,19 @@ use sandbox::{ChatRef, Draft, Fault, UserId};
 use serde_json::json;
 
 use super::Desk;
-use crate::harness::{PATIENCE, wait_account};
+use crate::harness::{Node, PATIENCE, wait_account};
 
 /// A running account, and someone who writes to it.
-struct Talk {
-    desk: Desk,
+pub struct Talk {
+    pub desk: Desk,
     /// The node whose news are waited for.
-    hears: AppState,
-    friend: UserId,
-    chat: ChatRef,
+    pub hears: AppState,
+    pub friend: UserId,
+    pub chat: ChatRef,
 }
 
 impl Talk {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let desk = Desk::signed_in().await;
         let friend = desk.app.sandbox.add_person("Boris", Some("Petrov"), Some("boris"));
         desk.app.sandbox.give_phone(friend, "15550001002");
@@ -30,16 +30,41 @@ impl Talk {
         Self { hears: desk.app.state.clone(), desk, friend, chat }
     }
 
-    fn write(&self, text: &str) -> sandbox::MessageId {
+    /// A running account that was written to, and who runs it.
+    pub async fn begun() -> (Self, Node, Message) {
+        let talk = Self::new().await;
+        let node = talk.desk.app.supervise();
+        talk.desk.live().await;
+        talk.write("Hello");
+        let hello = talk.messages(|all| all.len() == 1).await.remove(0);
+        (talk, node, hello)
+    }
+
+    pub fn write(&self, text: &str) -> sandbox::MessageId {
         self.desk.app.sandbox.write(self.friend, self.chat, Draft::text(text))
     }
 
-    async fn chats(&self) -> Vec<Chat> {
+    pub async fn chats(&self) -> Vec<Chat> {
         self.desk.app.client(&self.desk.app.owner).get("/accounts/chats").await.items()
     }
 
+    /// Waits until its chats are as wanted.
+    pub async fn chats_when(&self, wanted: impl Fn(&[Chat]) -> bool) -> Vec<Chat> {
+        let mut wakes = self.hears.bus.listen();
+        let there = async {
+            loop {
+                let chats = self.chats().await;
+                if wanted(&chats) {
+                    return chats;
+                }
+                let _ = wakes.recv().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, there).await.expect("the chats come")
+    }
+
     /// Waits until the account has a chat.
-    async fn a_chat(&self) -> Chat {
+    pub async fn a_chat(&self) -> Chat {
         let mut wakes = self.hears.bus.listen();
         let there = async {
             loop {
@@ -53,7 +78,7 @@ impl Talk {
     }
 
     /// Waits until the messages of its one chat are as wanted, oldest first.
-    async fn messages(&self, wanted: impl Fn(&[Message]) -> bool) -> Vec<Message> {
+    pub async fn messages(&self, wanted: impl Fn(&[Message]) -> bool) -> Vec<Message> {
         let mut wakes = self.hears.bus.listen();
         let chat = self.a_chat().await.id;
         let client = self.desk.app.client(&self.desk.app.owner);
@@ -73,18 +98,18 @@ impl Talk {
         last
     }
 
-    async fn texts(&self, wanted: &[&str]) {
+    pub async fn texts(&self, wanted: &[&str]) {
         self.messages(|all| all.iter().map(|message| message.text.as_str()).eq(wanted.iter().copied())).await;
     }
 
-    async fn send(&self, text: &str) -> Message {
+    pub async fn send(&self, text: &str) -> Message {
         let chat = self.a_chat().await.id;
         let path = format!("/chats/{chat}/messages");
         self.desk.app.client(&self.desk.app.owner).post(&path, json!({ "text": text })).await.created()
     }
 
     /// What is in the chat at Telegram.
-    fn at_telegram(&self) -> Vec<String> {
+    pub fn at_telegram(&self) -> Vec<String> {
         let history = self.desk.app.sandbox.history(self.chat);
         history.iter().filter_map(|message| Some(message.content.text()?.text.clone())).collect()
     }

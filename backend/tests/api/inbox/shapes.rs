@@ -150,6 +150,32 @@ async fn reactions_add_up() {
 }
 
 #[tokio::test]
+async fn a_poll_is_shown_with_its_votes() {
+    let mut desk = Desk::new().await;
+    let poll = |votes: [i64; 2], closed: bool| {
+        json!({
+            "id": "5420", "question": "Tea?", "is_closed": closed, "is_anonymous": true, "type": "quiz",
+            "allows_multiple_answers": false, "total_voter_count": votes[0] + votes[1], "correct_option_id": 1,
+            "options": [{ "text": "yes", "voter_count": votes[0] }, { "text": "no", "voter_count": votes[1] }],
+        })
+    };
+    let mut asked = message(1, "");
+    asked["message"].as_object_mut().unwrap().remove("text");
+    asked["message"]["poll"] = poll([0, 0], false);
+    desk.take(asked).await;
+    desk.take(json!({ "poll": poll([3, 1], true) })).await;
+    // nobody knows this one
+    desk.take(json!({ "poll": { "id": "1", "question": "Coffee?", "options": [] } })).await;
+    let chat = desk.chats().await.remove(0);
+    let shown = desk.thread(chat.id).await.items.remove(0);
+    assert_eq!((shown.kind, shown.text.as_str()), (MessageKind::Poll, "Tea?\n- yes\n- no"));
+    let poll = shown.poll.unwrap();
+    assert_eq!((poll.voters, poll.closed, poll.anonymous, poll.quiz), (4, true, true, true));
+    let votes: Vec<_> = poll.options.iter().map(|option| (option.voters, option.correct)).collect();
+    assert_eq!(votes, [(Some(3), false), (Some(1), true)]);
+}
+
+#[tokio::test]
 async fn a_group_that_becomes_a_supergroup_keeps_its_history() {
     let mut desk = Desk::new().await;
     let group = json!({ "id": -77, "type": "group", "title": "Warehouse" });

@@ -87,20 +87,21 @@ fn put_text(world: &World, text: &Text, names: [&str; 2], shown: &mut Value) {
     shown[names[1]] = entities.collect();
 }
 
-fn show_poll(poll: &Poll) -> Value {
-    let options =
-        poll.options.iter().enumerate().map(
-            |(index, option)| json!({"persistent_id": index.to_string(), "text": option, "voter_count": 0}),
-        );
+/// A `Poll`.
+pub fn show_poll(poll: &Poll) -> Value {
+    let options = poll.options.iter().enumerate().map(|(place, option)| {
+        let votes = poll.votes.values().filter(|chosen| chosen.contains(&place)).count();
+        json!({"persistent_id": place.to_string(), "text": option, "voter_count": votes})
+    });
     json!({
         "id": poll.id,
         "question": poll.question,
         "options": options.collect::<Vec<_>>(),
-        "total_voter_count": 0,
-        "is_closed": false,
+        "total_voter_count": poll.votes.len(),
+        "is_closed": poll.closed,
         "is_anonymous": true,
         "type": "regular",
-        "allows_multiple_answers": false,
+        "allows_multiple_answers": poll.multiple,
         "allows_revoting": false,
         "members_only": false,
     })

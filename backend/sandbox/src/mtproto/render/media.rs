@@ -140,6 +140,7 @@ pub fn question(poll: &Poll) -> enums::Poll {
         .into()
     });
     let question = types::Poll {
+        closed: poll.closed,
         multiple_choice: poll.multiple,
         public_voters: true,
         question: plain(&poll.question),

@@ -56,6 +56,7 @@ impl From<Refusal> for RpcError {
             Refusal::NoRequest => (400, "HIDE_REQUESTER_MISSING"),
             Refusal::TopicClosed => (400, "TOPIC_CLOSED"),
             Refusal::WrongVote => (400, "OPTION_INVALID"),
+            Refusal::PollClosed => (400, "MESSAGE_POLL_CLOSED"),
             Refusal::UsernameTaken => (400, "USERNAME_OCCUPIED"),
             Refusal::WrongChat => (400, "CHANNEL_INVALID"),
         };
