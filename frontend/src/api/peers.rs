@@ -6,11 +6,11 @@ use openapi::{
 };
 use uuid::Uuid;
 
-use super::{Result, delete, get, post};
+use super::{Result, all, delete, get, post};
 
 /// People, groups and channels that Telegram finds for an account.
 pub async fn find(account: IdentityId, q: &str) -> Result<Vec<FoundPeer>> {
-    get(format!("/accounts/{account}/peers")).query("q", Some(q)).send().await
+    all(|| get(format!("/accounts/{account}/peers")).query("q", Some(q))).await
 }
 
 /// Opens an account's chat with someone it knows or found.
@@ -25,12 +25,12 @@ pub async fn join(account: IdentityId, link: String, key: Uuid) -> Result<Joined
 
 /// The folders of an account's list of chats.
 pub async fn folders(account: IdentityId) -> Result<Vec<Folder>> {
-    get(format!("/accounts/{account}/folders")).send().await
+    all(|| get(format!("/accounts/{account}/folders"))).await
 }
 
 /// An account's address book.
 pub async fn contacts(account: IdentityId) -> Result<Vec<FoundPeer>> {
-    get(format!("/accounts/{account}/contacts")).send().await
+    all(|| get(format!("/accounts/{account}/contacts"))).await
 }
 
 /// Adds someone to an account's address book.

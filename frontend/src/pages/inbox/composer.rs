@@ -150,6 +150,19 @@ impl Writing {
         something && length <= self.limit() && !self.saving.get() && self.open.chat.with(Option::is_some)
     }
 
+    /// Something was typed: the others may see it, where it goes out at once.
+    fn typed(self) {
+        let runs = untrack(|| {
+            let identity = self.open.chat.with(|chat| chat.as_ref().map(|chat| chat.identity_id))?;
+            Some(self.room.identity(identity)?.runs)
+        });
+        let writes = self.open.editing.with_untracked(Option::is_none)
+            && self.text.with_untracked(|text| !text.trim().is_empty());
+        if writes && runs == Some(true) {
+            self.tell.typed(self.open.id);
+        }
+    }
+
     fn send(self) {
         if !untrack(|| self.is_ready() && session::may(Role::Operator)) {
             return;

@@ -46,12 +46,6 @@ pub fn Field(writing: Writing) -> impl IntoView {
         }
     };
     attach::accept_drops(writing);
-    let typed = move |_| {
-        let writes = open.editing.with_untracked(Option::is_none);
-        if writes && text.with_untracked(|text| !text.trim().is_empty()) {
-            writing.tell.typed(open.id);
-        }
-    };
     view! {
         <textarea
             node_ref=open.field
@@ -62,7 +56,7 @@ pub fn Field(writing: Writing) -> impl IntoView {
             aria-label=placeholder
             enterkeyhint="enter"
             bind:value=text
-            on:input=typed
+            on:input=move |_| writing.typed()
             on:keydown=press
             on:paste=paste
         ></textarea>

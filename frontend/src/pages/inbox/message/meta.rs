@@ -110,9 +110,9 @@ pub fn Reactions(message: Memo<Message>) -> impl IntoView {
     let reactions = memo(move || message.with(|message| message.reactions.clone()));
     let may = memo(move || message.with(is_standing) && session::may(Role::Operator));
     let one = move |Reaction { emoji, count, ours }: Reaction| {
-        let count = (count > 1).then(|| number(count));
+        let count = (count > 1).then(|| view! { <span>{number(count)}</span> });
         if emoji == "custom" {
-            return view! { <li><span class="reaction">"★" <span>{count}</span></span></li> }.into_any();
+            return view! { <li><span class="reaction">"★"{count}</span></li> }.into_any();
         }
         let face = emoji.clone();
         let press = move |_| {
@@ -122,7 +122,7 @@ pub fn Reactions(message: Memo<Message>) -> impl IntoView {
         view! {
             <li>
                 <button type="button" class="reaction" class:ours=ours aria-pressed=ours.to_string() disabled=move || !may.get() on:click=press>
-                    {face} <span>{count}</span>
+                    {face}{count}
                 </button>
             </li>
         }
