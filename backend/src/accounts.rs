@@ -1,5 +1,7 @@
 //! Accounts: added by their phone number, signed in step by step, steered by operators, run by the supervisor.
 
+mod ask;
+pub mod dialogs;
 pub mod history;
 pub mod login;
 pub mod login_routes;

@@ -19,6 +19,8 @@ pub enum Wake {
     Events(WorkspaceId),
     /// An identity has something to send.
     Outbox(IdentityId),
+    /// An account has something to tell Telegram of what was read.
+    Read(IdentityId),
     /// An identity should be started, stopped or restarted.
     Identity(IdentityId),
     /// Something passes in a chat, for the sockets that show it.

@@ -9,6 +9,7 @@ mod content;
 mod found;
 mod messages;
 mod reached;
+mod rows;
 mod writer;
 
 use chrono::{DateTime, Utc};
@@ -24,6 +25,7 @@ use crate::{
     entity::{chat::PeerKind, identity::IdentityKind},
     error::{Error, Result},
     state::AppState,
+    supervisor::Lease,
 };
 
 /// Updates of one identity, to be stored together and in order.
@@ -41,6 +43,20 @@ pub struct Delivery {
     pub updates: Vec<Update>,
     /// Where to go on fetching once these are stored.
     pub next: Option<Position>,
+}
+
+impl Delivery {
+    /// What an account asked Telegram for, and may ask for again.
+    pub fn fetched(lease: Lease, content: Vec<Incoming>, known: Option<Position>) -> Self {
+        Self {
+            identity: lease.identity,
+            workspace: lease.workspace,
+            kind: IdentityKind::Account,
+            fencing: Some(lease.fencing),
+            updates: vec![Update { id: 0, raw: String::new(), content: Ok(content) }],
+            next: known,
+        }
+    }
 }
 
 /// How far an identity's updates are read.
@@ -125,8 +141,31 @@ pub enum Incoming {
     History(Box<NewMessage>),
     /// A chat as the account's own list shows it.
     Dialog { chat: Peer, dialog: Dialog },
+    /// The account's own list shows a chat differently.
+    DialogChanged { chat: Peer, change: DialogChange },
+    /// No chat is pinned any more in the account's main list, or in its archive.
+    NonePinned { archived: bool },
+    /// A chat that someone looked up.
+    Met { chat: Peer },
     /// A message that the identity sends under this number has this id.
     Sent { random_id: i64, external_id: i64 },
+}
+
+/// What changed in how an account's own list shows a chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DialogChange {
+    /// It was read at Telegram up to a message, and this many are left unread.
+    Read { up_to: i64, unread: i64 },
+    /// The others have read ours up to a message.
+    Seen(i64),
+    /// It is pinned, or not.
+    Pinned(bool),
+    /// It lies in the archive, or not.
+    Archived(bool),
+    /// It is muted until then, or not at all.
+    Muted(Option<DateTime<Utc>>),
+    /// It is marked as unread by hand, or not.
+    MarkedUnread(bool),
 }
 
 /// A chat as an update shows it.
@@ -144,6 +183,24 @@ pub struct Peer {
     pub username: Option<String>,
     /// Whether the identity can be heard there, where the update tells.
     pub access: Option<ChatAccess>,
+    /// More of the person, where the update tells.
+    pub person: Option<Person>,
+}
+
+impl Peer {
+    /// One of which nothing new is told.
+    pub fn known(kind: PeerKind, id: i64, chat_kind: ChatKind) -> Self {
+        Self { kind, id, chat_kind, title: String::new(), username: None, access: None, person: None }
+    }
+}
+
+/// What an account is told of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Person {
+    /// Whether it is a bot.
+    pub is_bot: bool,
+    /// Whether the account has it in its address book.
+    pub is_contact: bool,
 }
 
 /// A message as an update shows it.
@@ -155,6 +212,8 @@ pub struct NewMessage {
     pub external_id: Option<i64>,
     /// Whether the identity itself wrote it.
     pub outgoing: bool,
+    /// Whether it mentions the account or answers it.
+    pub mentioned: bool,
     /// Which face it has.
     pub kind: MessageKind,
     /// Who wrote it.

@@ -26,7 +26,7 @@ use crate::{
     state::AppState,
 };
 
-/// How many identities are taken at once, and how long until the next are: a large fleet starts gently.
+/// How many identities are taken within how long: a large fleet starts gently, whatever wakes its supervisor meanwhile.
 const CLAIMS: u64 = 10;
 const BETWEEN_CLAIMS: Duration = Duration::from_millis(500);
 
@@ -72,6 +72,9 @@ struct Supervisor {
     deadline: DateTime<Utc>,
     /// Whether the last look failed.
     failing: bool,
+    /// How many identities may still be taken before `claim_at`, when the next ones may.
+    claims: u64,
+    claim_at: DateTime<Utc>,
 }
 
 /// A task that acts as an identity.
@@ -89,7 +92,8 @@ impl Supervisor {
         let lease = Duration::from_secs(state.config.lease_seconds.into());
         let now = state.clock.now();
         let (runners, tasks) = (HashMap::new(), JoinSet::new());
-        Self { state, lease, runners, tasks, renew_at: now, deadline: now, failing: false }
+        let (renew_at, deadline, claim_at) = (now, now, now);
+        Self { state, lease, runners, tasks, renew_at, deadline, failing: false, claims: 0, claim_at }
     }
 
     /// How long before a lease ends its runner stops: time for it to stop in, and for clocks to differ.
@@ -112,7 +116,11 @@ impl Supervisor {
     async fn turn(&mut self) -> DateTime<Utc> {
         let now = self.state.clock.now();
         let until = now + self.lease;
-        let claims = if self.state.shutdown.token.is_cancelled() { 0 } else { CLAIMS };
+        if now >= self.claim_at {
+            self.claims = CLAIMS;
+            self.claim_at = now + BETWEEN_CLAIMS + self.state.clock.jitter(BETWEEN_CLAIMS / 5);
+        }
+        let claims = if self.state.shutdown.token.is_cancelled() { 0 } else { self.claims };
         let renew = now >= self.renew_at;
         let taken = store::take(&self.state, now, until, renew, claims);
         match tokio::time::timeout(self.patience(now), taken).await {
@@ -122,10 +130,9 @@ impl Supervisor {
                     self.deadline = until - self.margin();
                     self.renew_at = now + self.lease / 3;
                 }
-                let more = claimed.len() as u64 == CLAIMS;
+                self.claims -= claims.min(claimed.len() as u64);
                 self.reconcile(held, claimed).await;
-                let pause = BETWEEN_CLAIMS + self.state.clock.jitter(BETWEEN_CLAIMS / 5);
-                if more { self.renew_at.min(now + pause) } else { self.renew_at }
+                if self.claims == 0 { self.renew_at.min(self.claim_at) } else { self.renew_at }
             }
             Ok(Err(error)) => {
                 tracing::error!(error = chain(&error), "the leases could not be renewed");
@@ -230,6 +237,13 @@ impl Supervisor {
             Some(Wake::Outbox(id)) => {
                 if let Some(runner) = self.runners.get(id) {
                     runner.wake.notify_one();
+                }
+                false
+            }
+            Some(Wake::Read(id)) => {
+                // whoever is not connected looks by itself once it is
+                if let Ok(connected) = self.state.accounts.connected(*id) {
+                    connected.client.reads.notify_one();
                 }
                 false
             }

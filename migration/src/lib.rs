@@ -19,6 +19,7 @@ mod m20261120_000005_events;
 mod m20261120_000006_accounts;
 mod m20261120_000007_chat_list;
 mod m20261120_000008_polls;
+mod m20261120_000009_chat_unread;
 
 /// Runs every migration in order.
 pub struct Migrator;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000006_accounts::Migration),
             Box::new(m20261120_000007_chat_list::Migration),
             Box::new(m20261120_000008_polls::Migration),
+            Box::new(m20261120_000009_chat_unread::Migration),
         ]
     }
 }

@@ -3,6 +3,7 @@
 pub mod accounts;
 mod fan_out;
 pub mod number;
+mod other_device;
 mod render;
 mod rpc;
 mod server;
@@ -10,4 +11,5 @@ pub mod wire;
 
 pub use accounts::{AccountSession, Accounts, Condition, LineId};
 pub use fan_out::{Echo, tell_accounts};
+pub use other_device::{Folder, Listing};
 pub use server::Mtproto;

@@ -13,6 +13,7 @@ use super::{
     store,
 };
 use crate::{
+    chats,
     entity::{
         account,
         identity::{self, IdentityKind, Platform},
@@ -184,11 +185,15 @@ pub async fn update(
     seen.check(row.identity.updated_at)?;
     row.in_use()?;
     let restart = i64::from(row.account.device != new.device);
+    let read_receipts = new.read_receipts.unwrap_or(row.account.read_receipts);
+    if !read_receipts {
+        chats::store::forget_reads(&tx, id.into()).await?;
+    }
     write(state, tx, by, "account.update", &row, |identity, account| {
         identity.name = Set(new.name);
         identity.generation = Set(row.identity.generation + restart);
         account.device = Set(new.device);
-        account.read_receipts = Set(new.read_receipts.unwrap_or(row.account.read_receipts));
+        account.read_receipts = Set(read_receipts);
         account.history_days = Set(new.history_days.unwrap_or(row.account.history_days));
     })
     .await

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use openapi::{
     AccountId, BotId, ChatId, IdentityId,
-    chats::{Backfill, Chat, ChatKind, MarkRead, ReadMark, Unread},
+    chats::{Backfill, Chat, ChatKind, MarkRead, ReadMark, Unread, UpdateDialog},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -31,6 +31,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(list_account_chats))
         .routes(routes!(count_account_unread))
         .routes(routes!(find_chat))
+        .routes(routes!(update_dialog))
         .routes(routes!(fetch_history))
         .routes(routes!(show_typing))
         .routes(routes!(find_read_mark, move_read_mark))
@@ -167,6 +168,17 @@ async fn find_chat(
     let found = store::find(&state.db.reader, caller.workspace_id, caller.user_id, id).await?;
     let unread = caller.user_id.map(|_| found.unread());
     Ok(Found(found.chat.show(unread)))
+}
+
+/// Changes how an account's own list of chats shows one, in Telegram's apps too.
+#[utoipa::path(patch, path = "/chats/{id}/dialog", tag = "chats", params(("id" = ChatId, Path)), request_body = UpdateDialog)]
+async fn update_dialog(
+    State(state): State<AppState>,
+    caller: May<WriteMessages>,
+    Path(id): Path<ChatId>,
+    Json(change): Json<UpdateDialog>,
+) -> Result<Found<Chat>> {
+    Ok(Found(accounts::dialogs::update(&state, &caller, id, change).await?))
 }
 
 /// Fetches earlier messages of an account's chat from Telegram, a hundred at a time, up to its beginning.

@@ -12,7 +12,9 @@ use sea_orm::{
 
 use super::store;
 use crate::{
-    entity::{message, read_mark},
+    accounts,
+    bus::Wake,
+    entity::{chat, identity::IdentityKind, message, read_mark},
     error::Result,
     events::NewEvent,
     messages,
@@ -70,10 +72,30 @@ pub async fn mark_read(
         read_count,
         unread: (found.chat.incoming_count - read_count).max(0),
     };
+    let told = !change.unread && want_read(&tx, &found.chat, &target).await?;
     let data = EventData::ChatRead(ReadEvent { user_id: user, mark: mark.clone() });
     let event = NewEvent { user_id: Some(user), ..NewEvent::of_chat(&found.chat, data) };
     state.commit(tx, caller.workspace_id, vec![event]).await?;
+    if told {
+        state.bus.wake(Wake::Read(found.chat.identity_id));
+    }
     Ok(mark)
+}
+
+/// Has the others told that an account's chat was read up to this message, where they are told such things and do not
+/// know it yet. Says whether there is something to tell.
+async fn want_read(db: &impl ConnectionTrait, chat: &chat::Model, target: &message::Model) -> Result<bool> {
+    if chat.identity_kind != IdentityKind::Account {
+        return Ok(false);
+    }
+    let account = accounts::store::find(db, chat.workspace_id, chat.identity_id.into()).await?.account;
+    let up_to = messages::store::external_up_to(db, chat.id, target.sent_at).await?;
+    let known = chat.dialog.as_ref().map(|dialog| dialog.read_up_to).max(chat.read_wanted);
+    let Some(up_to) = up_to.filter(|_| account.read_receipts).filter(|up_to| Some(*up_to) > known) else {
+        return Ok(false);
+    };
+    store::want_read(db, chat.id, up_to).await?;
+    Ok(true)
 }
 
 /// How many incoming messages there are up to and with this one.

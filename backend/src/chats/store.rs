@@ -99,6 +99,50 @@ pub async fn find(
     fetch(db, query).await?.pop().ok_or(Error::NotFound("chat"))
 }
 
+/// Chats of an account of which Telegram is to be told what was read, each with the last message of it.
+pub async fn reads_to_tell(db: &impl ConnectionTrait, account: IdentityId) -> Result<Vec<(Model, i64)>> {
+    let rows = Entity::find()
+        .filter(Column::IdentityId.eq(account))
+        .filter(Column::ReadWanted.is_not_null())
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(|row| row.read_wanted.map(|up_to| (row, up_to))).collect())
+}
+
+/// Has Telegram told that a chat was read up to this message.
+pub async fn want_read(db: &impl ConnectionTrait, chat: ChatId, up_to: i64) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::ReadWanted, Expr::value(up_to))
+        .filter(Column::Id.eq(chat))
+        .filter(Column::ReadWanted.is_null().or(Column::ReadWanted.lt(up_to)))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Telegram was told that a chat was read up to this message; what was read since is still to be told.
+pub async fn forget_read(db: &impl ConnectionTrait, chat: ChatId, up_to: i64) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::ReadWanted, Expr::value(Option::<i64>::None))
+        .filter(Column::Id.eq(chat))
+        .filter(Column::ReadWanted.lte(up_to))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Telegram is not to be told what was read in the chats of an account.
+pub async fn forget_reads(db: &impl ConnectionTrait, account: IdentityId) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::ReadWanted, Expr::value(Option::<i64>::None))
+        .filter(Column::IdentityId.eq(account))
+        .filter(Column::ReadWanted.is_not_null())
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
 /// Unread figures of a user, one row an identity that has any.
 #[derive(Debug, FromQueryResult)]
 pub struct IdentityUnread {

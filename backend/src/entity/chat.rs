@@ -53,6 +53,8 @@ pub struct Model {
     pub pinned: bool,
     /// Until when the account has muted it.
     pub muted_until: Option<DateTimeUtc>,
+    /// Whether the account has something unread there, or marked it so.
+    pub has_unread: bool,
     /// Whether the person is a bot.
     pub is_bot: bool,
     /// Whether the account has the person in its address book.
@@ -72,6 +74,15 @@ impl Model {
             PeerKind::Group => -self.peer_id,
             PeerKind::Channel => -1_000_000_000_000 - self.peer_id,
         }
+    }
+
+    /// Takes over how the account's own list shows it, with the columns that lists are asked by.
+    pub fn list(&mut self, dialog: Dialog) {
+        self.archived = dialog.archived;
+        self.pinned = dialog.pinned;
+        self.muted_until = dialog.muted_until;
+        self.has_unread = dialog.unread > 0 || dialog.marked_unread;
+        self.dialog = Some(dialog);
     }
 
     /// The chat as it crosses the wire; `unread` is the caller's, and absent in events.

@@ -6,6 +6,8 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter,
     QueryOrder, QuerySelect, sea_query::Expr,
 };
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::NewEvent;
 use crate::{
@@ -119,9 +121,13 @@ pub async fn list(
 
 /// The event's type and its data as they stand in their columns.
 fn split(data: &EventData) -> Result<(String, String)> {
+    #[derive(Deserialize)]
+    struct Parts<'a> {
+        r#type: &'a str,
+        data: &'a RawValue,
+    }
     let failed = |e| Error::internal("writing an event", e);
-    let value = serde_json::to_value(data).map_err(failed)?;
-    let kind = value.get("type").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned();
-    let data = value.get("data").map(serde_json::to_string).transpose().map_err(failed)?.unwrap_or_default();
-    Ok((kind, data))
+    let text = serde_json::to_string(data).map_err(failed)?;
+    let parts: Parts<'_> = serde_json::from_str(&text).map_err(failed)?;
+    Ok((parts.r#type.to_owned(), parts.data.get().to_owned()))
 }

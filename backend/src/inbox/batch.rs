@@ -1,29 +1,19 @@
 //! One transaction: many updates of many identities.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use openapi::{IdentityId, WorkspaceId};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
-    sea_query::{Expr, OnConflict, Query},
+    ConnectionTrait, EntityTrait,
+    sea_query::{OnConflict, Query},
 };
 
-use super::{
-    Delivery, Incoming, Position, Update,
-    chats::Chats,
-    found::Found,
-    messages::Messages,
-    reached::{self, Owner},
-};
+use super::{Delivery, Incoming, Update, chats::Chats, found::Found, messages::Messages, reached};
 use crate::{
     bus::Wake,
-    entity::{
-        bot,
-        identity::{self, IdentityKind},
-        update,
-    },
+    entity::update,
     error::Result,
     events::{self, NewEvent},
     state::AppState,
@@ -34,9 +24,9 @@ use crate::{
 pub(super) async fn store(state: &AppState, deliveries: &[&Delivery]) -> Result<Vec<bool>> {
     let now = state.clock.now();
     let tx = state.db.begin().await?;
-    let lost = take_offsets(&tx, state, deliveries).await?;
+    let lost = reached::store(&tx, now, state.node, deliveries).await?;
     let refused: Vec<bool> =
-        deliveries.iter().map(|d| d.fencing.is_some_and(|_| lost.contains(&d.identity))).collect();
+        deliveries.iter().map(|d| d.claim().is_some_and(|claim| lost.contains(&claim))).collect();
     let accepted = deliveries.iter().zip(&refused).filter(|(_, refused)| !**refused).map(|(d, _)| *d);
     let new = insert_updates(&tx, now, accepted).await?;
 
@@ -47,7 +37,7 @@ pub(super) async fn store(state: &AppState, deliveries: &[&Delivery]) -> Result<
         let Ok(content) = &update.content else { continue };
         for incoming in content {
             match incoming {
-                Incoming::Migrated { .. } => {}
+                Incoming::Migrated { .. } | Incoming::Met { .. } => {}
                 Incoming::Message(new) => messages.add(state, &mut chats, delivery, new),
                 Incoming::Edited(new) => messages.edit(state, &mut chats, delivery, new),
                 Incoming::Reacted { chat, external_id, removed, added } => {
@@ -64,10 +54,15 @@ pub(super) async fn store(state: &AppState, deliveries: &[&Delivery]) -> Result<
                     messages.pin(&chats, delivery, chat, *external_id, false);
                 }
                 Incoming::Deleted { chat, external_ids } => {
-                    messages.delete(&chats, delivery, chat.as_ref(), external_ids, now);
+                    messages.delete(&mut chats, delivery, chat.as_ref(), external_ids, now);
                 }
                 Incoming::History(new) => messages.add_old(state, &chats, delivery, new),
                 Incoming::Dialog { chat, dialog } => chats.set_dialog(delivery.identity, chat, dialog),
+                Incoming::DialogChanged { chat, change } => {
+                    let Some(chat) = chats.get(delivery.identity, chat).map(|row| row.id) else { continue };
+                    chats.change_dialog(chat, *change, |up_to| messages.incoming_after(chat, up_to));
+                }
+                Incoming::NonePinned { archived } => chats.unpin_all(delivery.identity, *archived),
                 Incoming::Sent { random_id, external_id } => {
                     messages.sent(delivery, *random_id, *external_id);
                 }
@@ -95,65 +90,6 @@ pub(super) async fn store(state: &AppState, deliveries: &[&Delivery]) -> Result<
     }
     metrics::counter!("inbox_updates_total").increment(new.len() as u64);
     Ok(refused)
-}
-
-/// Moves on how far updates are read, under their fencing tokens. Returns those whose lease is not ours any more.
-async fn take_offsets(
-    tx: &impl ConnectionTrait,
-    state: &AppState,
-    deliveries: &[&Delivery],
-) -> Result<HashSet<IdentityId>> {
-    let mut polled: BTreeMap<IdentityId, (i64, Option<i64>)> = BTreeMap::new();
-    let mut pushed: BTreeSet<IdentityId> = BTreeSet::new();
-    let now = state.clock.now();
-    let mut lost = HashSet::new();
-    for delivery in deliveries {
-        let identity = delivery.identity;
-        match (delivery.kind, delivery.fencing) {
-            (IdentityKind::Account, fencing) => {
-                let owner = Owner { identity, node: state.node, fencing: fencing.unwrap_or_default() };
-                if !reached::store(tx, now, owner, delivery.next.as_ref()).await? {
-                    lost.insert(identity);
-                }
-            }
-            (IdentityKind::Bot, Some(fencing)) => {
-                let next = match delivery.next {
-                    Some(Position::Offset(offset)) => Some(offset),
-                    _ => None,
-                };
-                let entry = polled.entry(identity).or_insert((fencing, None));
-                *entry = (fencing, Ord::max(entry.1, next));
-            }
-            (IdentityKind::Bot, None) => drop(pushed.insert(identity)),
-        }
-    }
-    for (id, (fencing, offset)) in polled {
-        let owned = Query::select()
-            .expr(Expr::val(1))
-            .from(identity::Entity)
-            .and_where(identity::Column::Id.eq(id))
-            .and_where(identity::Column::Fencing.eq(fencing))
-            .and_where(identity::Column::LeaseOwner.eq(state.node))
-            .to_owned();
-        let mut change = bot::Entity::update_many()
-            .col_expr(bot::Column::LastUpdateAt, Expr::value(now))
-            .filter(bot::Column::Id.eq(id))
-            .filter(Expr::exists(owned));
-        if let Some(offset) = offset {
-            change = change.col_expr(bot::Column::UpdateOffset, Expr::value(offset));
-        }
-        if change.exec(tx).await?.rows_affected == 0 {
-            lost.insert(id);
-        }
-    }
-    if !pushed.is_empty() {
-        bot::Entity::update_many()
-            .col_expr(bot::Column::LastUpdateAt, Expr::value(now))
-            .filter(bot::Column::Id.is_in(pushed))
-            .exec(tx)
-            .await?;
-    }
-    Ok(lost)
 }
 
 /// Keeps the updates as they came. Returns those that were not stored before, in their order.

@@ -1,6 +1,9 @@
 //! The chats a batch touches: loaded and locked once, changed in memory, written once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    iter::once,
+};
 
 use chrono::{DateTime, Utc};
 use openapi::{
@@ -11,22 +14,41 @@ use openapi::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
-    sea_query::{Expr, OnConflict, Query},
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, ModelTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, OnConflict, Query, ValueTuple},
 };
 
-use super::{Delivery, Incoming, Peer, Update, content::json};
+use super::{Delivery, DialogChange, Incoming, NewMessage, Peer, Update, content::json, rows::change_each};
 use crate::{
     chats::store::migrate_peer,
     entity::{
         chat::{ActiveModel, Column, Entity, Model, PeerKind},
+        identity::IdentityKind,
         message::preview,
     },
     error::Result,
     events::NewEvent,
     state::AppState,
 };
+
+/// What updates change of chats that are there.
+const CHANGED: [Column; 15] = [
+    Column::Kind,
+    Column::Title,
+    Column::Username,
+    Column::Search,
+    Column::Access,
+    Column::Preview,
+    Column::LastMessageAt,
+    Column::IncomingCount,
+    Column::Dialog,
+    Column::Archived,
+    Column::Pinned,
+    Column::MutedUntil,
+    Column::HasUnread,
+    Column::IsBot,
+    Column::IsContact,
+];
 
 /// What names a chat of an identity.
 pub(super) type Key = (IdentityId, PeerKind, i64);
@@ -52,22 +74,29 @@ impl Chats {
     ) -> Result<Self> {
         let mut chats = Self { moved: migrate(tx, updates).await?, ..Self::default() };
         let mut wanted: BTreeMap<Key, (&Delivery, &Peer)> = BTreeMap::new();
-        let mut written: BTreeSet<Key> = BTreeSet::new();
+        let (mut written, mut told): (BTreeSet<Key>, BTreeSet<Key>) = Default::default();
         for (delivery, peer, incoming) in peers(updates) {
             let key = chats.key(delivery.identity, peer);
             let seen = wanted.entry(key).or_insert((delivery, peer));
             if !peer.title.is_empty() {
                 *seen = (delivery, peer);
             }
-            if matches!(incoming, Incoming::Message(_) | Incoming::Edited(_) | Incoming::History(_)) {
-                written.insert(key);
+            match incoming {
+                Incoming::Message(_) | Incoming::Edited(_) | Incoming::History(_) => {
+                    written.insert(key);
+                }
+                // settings may be of chats that are in no list
+                Incoming::DialogChanged { .. } => continue,
+                _ => {}
             }
+            told.insert(key);
         }
         chats.load_known(tx, wanted.keys()).await?;
         chats.load_others(tx, others).await?;
         // what is written is kept even where nothing is known of its chat but the number
         wanted.retain(|key, (_, peer)| {
-            !chats.names.contains_key(key) && (written.contains(key) || !peer.title.is_empty())
+            let described = told.contains(key) && !peer.title.is_empty();
+            !chats.names.contains_key(key) && (written.contains(key) || described)
         });
         chats.make(tx, state, now, &wanted).await?;
         for (delivery, peer, _) in peers(updates) {
@@ -141,8 +170,9 @@ impl Chats {
             archived: Set(false),
             pinned: Set(false),
             muted_until: Set(None),
-            is_bot: Set(false),
-            is_contact: Set(false),
+            has_unread: Set(false),
+            is_bot: Set(peer.person.is_some_and(|person| person.is_bot)),
+            is_contact: Set(peer.person.is_some_and(|person| person.is_contact)),
             read_wanted: Set(None),
             created_at: Set(now),
         });
@@ -171,12 +201,30 @@ impl Chats {
         self.names.get(&self.key(identity, peer)).and_then(|id| self.rows.get(id))
     }
 
-    /// Gives an incoming message its number in the chat.
-    pub(super) fn next_incoming(&mut self, chat: ChatId) -> Option<i64> {
+    /// Gives an incoming message its number in the chat; in an account's list it is one more that is unread.
+    pub(super) fn next_incoming(&mut self, chat: ChatId, new: &NewMessage) -> Option<i64> {
         let row = self.rows.get_mut(&chat)?;
         row.incoming_count += 1;
+        if row.identity_kind == IdentityKind::Account {
+            let mut dialog = row.dialog.take().unwrap_or_default();
+            if new.external_id > Some(dialog.read_up_to) {
+                dialog.unread += 1;
+                dialog.mentions += i64::from(new.mentioned);
+            }
+            row.list(dialog);
+        }
         self.touched.insert(chat);
         Some(row.incoming_count)
+    }
+
+    /// An incoming message was deleted: nobody can read it any more.
+    pub(super) fn lose_incoming(&mut self, chat: ChatId, external_id: i64) {
+        self.relist(chat, |dialog| {
+            if external_id > dialog.read_up_to && dialog.unread > 0 {
+                dialog.unread -= 1;
+                dialog.mentions = Ord::min(dialog.mentions, dialog.unread);
+            }
+        });
     }
 
     /// Shows a message as the chat's last one, unless a later one is there, and returns the chat with it.
@@ -209,9 +257,59 @@ impl Chats {
         let key = self.key(identity, peer);
         let Some(row) = self.names.get(&key).and_then(|id| self.rows.get_mut(id)) else { return };
         if row.dialog.as_ref() != Some(dialog) {
-            row.dialog = Some(dialog.clone());
+            row.list(dialog.clone());
             self.touched.insert(row.id);
             self.changed.insert(row.id);
+        }
+    }
+
+    /// Takes over a change in how the account's own list shows a chat. `later` tells how many messages of this batch
+    /// came in after one: where they came while nobody listened, Telegram's own figure may be from before them.
+    pub(super) fn change_dialog(
+        &mut self,
+        chat: ChatId,
+        change: DialogChange,
+        later: impl FnOnce(i64) -> i64,
+    ) {
+        if self.rows.get(&chat).is_some_and(|row| row.dialog.is_none()) {
+            self.rows.get_mut(&chat).into_iter().for_each(|row| row.list(Dialog::default()));
+        }
+        self.relist(chat, |dialog| match change {
+            DialogChange::Read { up_to, unread } => {
+                // what other devices read may be told late
+                if up_to >= dialog.read_up_to {
+                    dialog.read_up_to = up_to;
+                    dialog.unread = Ord::max(unread, later(up_to));
+                    dialog.mentions = Ord::min(dialog.mentions, dialog.unread);
+                    dialog.marked_unread = false;
+                }
+            }
+            DialogChange::Seen(up_to) => dialog.seen_up_to = Ord::max(dialog.seen_up_to, up_to),
+            DialogChange::Pinned(pinned) => dialog.pinned = pinned,
+            DialogChange::Archived(archived) => dialog.archived = archived,
+            DialogChange::Muted(until) => dialog.muted_until = until,
+            DialogChange::MarkedUnread(unread) => dialog.marked_unread = unread,
+        });
+    }
+
+    /// No chat of the account's main list, or of its archive, is pinned.
+    pub(super) fn unpin_all(&mut self, identity: IdentityId, archived: bool) {
+        let pinned = |row: &&Model| row.identity_id == identity && row.archived == archived && row.pinned;
+        let pinned: Vec<ChatId> = self.rows.values().filter(pinned).map(|row| row.id).collect();
+        for chat in pinned {
+            self.relist(chat, |dialog| dialog.pinned = false);
+        }
+    }
+
+    /// Changes how the account's own list shows a chat, where that is known.
+    fn relist(&mut self, chat: ChatId, change: impl FnOnce(&mut Dialog)) {
+        let Some(row) = self.rows.get_mut(&chat) else { return };
+        let Some(mut dialog) = row.dialog.clone() else { return };
+        change(&mut dialog);
+        if row.dialog.as_ref() != Some(&dialog) {
+            row.list(dialog);
+            self.touched.insert(chat);
+            self.changed.insert(chat);
         }
     }
 
@@ -227,6 +325,13 @@ impl Chats {
         }
         let key = self.key(identity, peer);
         let Some(row) = self.names.get(&key).and_then(|id| self.rows.get_mut(id)) else { return };
+        if let Some(person) = peer.person
+            && (row.is_bot, row.is_contact) != (person.is_bot, person.is_contact)
+        {
+            row.is_bot = person.is_bot;
+            row.is_contact = person.is_contact;
+            self.touched.insert(row.id);
+        }
         let access = peer.access.unwrap_or(row.access);
         let kind = chat_kind(key.1, peer.chat_kind);
         if (&row.title, &row.username, row.kind, row.access) != (&peer.title, &peer.username, kind, access) {
@@ -242,34 +347,13 @@ impl Chats {
 
     /// Writes what changed.
     pub(super) async fn write(&self, tx: &impl ConnectionTrait) -> Result<()> {
-        let rows: Vec<ActiveModel> = self
-            .touched
-            .iter()
-            .filter_map(|id| self.rows.get(id))
-            .map(|row| row.clone().into_active_model())
-            .collect();
-        if rows.is_empty() {
-            return Ok(());
-        }
-        Entity::insert_many(rows)
-            .on_conflict(
-                OnConflict::column(Column::Id)
-                    .update_columns([
-                        Column::Kind,
-                        Column::Title,
-                        Column::Username,
-                        Column::Search,
-                        Column::Access,
-                        Column::Preview,
-                        Column::LastMessageAt,
-                        Column::IncomingCount,
-                        Column::Dialog,
-                    ])
-                    .to_owned(),
-            )
-            .exec_without_returning(tx)
-            .await?;
-        Ok(())
+        let touched = self.touched.iter().filter_map(|id| self.rows.get(id));
+        let rows = touched.map(|row| {
+            ValueTuple::Many(once(Column::Id).chain(CHANGED).map(|column| row.get(column)).collect())
+        });
+        let mut change = Query::update();
+        change.table(Entity);
+        change_each(tx, change, Column::Id, &CHANGED, rows.collect(), |new, _| new).await
     }
 
     /// An event for each chat that looks different.
@@ -311,10 +395,15 @@ fn peers<'a>(
                 | Incoming::Reactions { chat, .. }
                 | Incoming::Migrated { chat, .. }
                 | Incoming::Dialog { chat, .. }
+                | Incoming::DialogChanged { chat, .. }
+                | Incoming::Met { chat }
                 | Incoming::Deleted { chat: Some(chat), .. }
                 | Incoming::Pinned { chat, .. }
                 | Incoming::Unpinned { chat, .. } => chat,
-                Incoming::Deleted { chat: None, .. } | Incoming::Sent { .. } | Incoming::Poll(_) => {
+                Incoming::Deleted { chat: None, .. }
+                | Incoming::Sent { .. }
+                | Incoming::Poll(_)
+                | Incoming::NonePinned { .. } => {
                     return None;
                 }
             };

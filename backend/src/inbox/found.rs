@@ -31,6 +31,8 @@ pub(super) struct Found {
     pub deleted: HashMap<(IdentityId, i64), ChatId>,
     /// Sends that are under way or spoken of.
     pub sends: Vec<Sending>,
+    /// Chats that were pinned, where an update says that none of them is.
+    pub pinned: Vec<ChatId>,
     /// Messages with polls that were voted in, and their chats.
     pub polls: Vec<(ChatId, MessageId)>,
 }
@@ -40,6 +42,7 @@ impl Found {
     pub async fn load(tx: &impl ConnectionTrait, updates: &[(&Delivery, &Update)]) -> Result<Self> {
         let mut deleted: BTreeMap<IdentityId, BTreeSet<i64>> = BTreeMap::new();
         let mut sent: BTreeMap<IdentityId, BTreeSet<i64>> = BTreeMap::new();
+        let mut found = Self::default();
         let mut polls: BTreeMap<IdentityId, BTreeSet<&str>> = BTreeMap::new();
         for (delivery, update) in updates {
             for incoming in update.content.iter().flatten() {
@@ -49,6 +52,9 @@ impl Found {
                     }
                     Incoming::Sent { random_id, .. } => {
                         sent.entry(delivery.identity).or_default().insert(*random_id);
+                    }
+                    Incoming::NonePinned { archived } => {
+                        found.find_pinned(tx, delivery.identity, *archived).await?;
                     }
                     Incoming::Message(new) if new.outgoing => {
                         sent.entry(delivery.identity).or_default();
@@ -60,7 +66,6 @@ impl Found {
                 }
             }
         }
-        let mut found = Self::default();
         for (identity, ids) in deleted {
             found.find_deleted(tx, identity, ids).await?;
         }
@@ -77,7 +82,8 @@ impl Found {
     pub fn chats(&self) -> BTreeSet<ChatId> {
         let sends = self.sends.iter().map(|send| send.chat);
         let polls = self.polls.iter().map(|(chat, _)| *chat);
-        self.deleted.values().copied().chain(sends).chain(polls).collect()
+        let pinned = self.pinned.iter().copied();
+        self.deleted.values().copied().chain(sends).chain(pinned).chain(polls).collect()
     }
 
     /// Ids of messages count through all private chats and basic groups of an account; channels count their own.
@@ -101,6 +107,25 @@ impl Found {
             .all(tx)
             .await?;
         self.deleted.extend(rows.into_iter().map(|(chat, id)| ((identity, id), chat)));
+        Ok(())
+    }
+
+    async fn find_pinned(
+        &mut self,
+        tx: &impl ConnectionTrait,
+        identity: IdentityId,
+        archived: bool,
+    ) -> Result<()> {
+        let pinned: Vec<ChatId> = chat::Entity::find()
+            .select_only()
+            .column(chat::Column::Id)
+            .filter(chat::Column::IdentityId.eq(identity))
+            .filter(chat::Column::Pinned.eq(true))
+            .filter(chat::Column::Archived.eq(archived))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        self.pinned.extend(pinned);
         Ok(())
     }
 

@@ -138,7 +138,7 @@ impl Messages {
     /// Marks messages as deleted; what they said is kept.
     pub(super) fn delete(
         &mut self,
-        chats: &Chats,
+        chats: &mut Chats,
         delivery: &Delivery,
         peer: Option<&Peer>,
         ids: &[i64],
@@ -150,6 +150,9 @@ impl Messages {
                 None => self.found.deleted.get(&(delivery.identity, *id)).copied(),
             };
             if let Some(row) = chat.and_then(|chat| self.find(chat, *id)) {
+                if !row.outgoing && row.deleted_at.is_none() {
+                    chats.lose_incoming(row.chat_id, *id);
+                }
                 row.deleted_at = row.deleted_at.or(Some(now));
                 row.pinned = false;
             }
@@ -176,13 +179,25 @@ impl Messages {
         let mut row = message_row(delivery, chat, new, media.as_ref(), replied);
         let chat_id = chat.id;
         if !new.outgoing {
-            row.incoming_no = chats.next_incoming(chat_id);
+            row.incoming_no = chats.next_incoming(chat_id, new);
         }
         if let Some(external_id) = new.external_id {
             self.known.insert((chat_id, external_id), Slot::New(self.new.len()));
         }
         self.media.extend(media);
         self.new.push(row);
+    }
+
+    /// How many of the new messages of a chat came in after one of it.
+    pub(super) fn incoming_after(&self, chat: ChatId, id: i64) -> i64 {
+        let after = self.new.iter().enumerate().filter(|(index, row)| {
+            row.chat_id == chat
+                && row.external_id > Some(id)
+                && !row.outgoing
+                && row.deleted_at.is_none()
+                && !self.silent.contains(index)
+        });
+        after.map(|_| 1).sum()
     }
 
     /// Adds a message from before, unless it is stored already.
@@ -408,9 +423,12 @@ fn spoken_of(incoming: &Incoming) -> Option<(&Peer, [Option<i64>; 2])> {
         | Incoming::Reactions { chat, external_id, .. }
         | Incoming::Pinned { chat, external_id }
         | Incoming::Unpinned { chat, external_id } => Some((chat, [Some(*external_id), None])),
-        Incoming::Migrated { chat, .. } | Incoming::Dialog { chat, .. } => Some((chat, [None, None])),
+        Incoming::Migrated { chat, .. }
+        | Incoming::Dialog { chat, .. }
+        | Incoming::DialogChanged { chat, .. }
+        | Incoming::Met { chat } => Some((chat, [None, None])),
         Incoming::Deleted { chat, .. } => chat.as_ref().map(|chat| (chat, [None, None])),
-        Incoming::Sent { .. } | Incoming::Poll(_) => None,
+        Incoming::Sent { .. } | Incoming::NonePinned { .. } | Incoming::Poll(_) => None,
     }
 }
 

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use openapi::{ChatId, MessageId, WorkspaceId};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::{
     entity::{
@@ -99,6 +101,38 @@ pub async fn revisions(
         query = query.filter(revision::Column::Id.lt(before));
     }
     Ok(query.all(db).await?)
+}
+
+/// The largest id at the platform that messages of a chat up to this time have.
+pub async fn external_up_to(
+    db: &impl ConnectionTrait,
+    chat: ChatId,
+    time: DateTime<Utc>,
+) -> Result<Option<i64>> {
+    Ok(Entity::find()
+        .select_only()
+        .column(Column::ExternalId)
+        .filter(Column::ChatId.eq(chat))
+        .filter(Column::SentAt.lte(time))
+        .filter(Column::ExternalId.is_not_null())
+        .order_by_desc(Column::SentAt)
+        .order_by_desc(Column::Id)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?)
+}
+
+/// How many messages of others came after one with this id at the platform.
+pub async fn incoming_after(db: &impl ConnectionTrait, chat: ChatId, id: i64) -> Result<i64> {
+    let count = Entity::find()
+        .filter(Column::ChatId.eq(chat))
+        .filter(Column::Outgoing.eq(false))
+        .filter(Column::DeletedAt.is_null())
+        .filter(Column::ExternalId.gt(id))
+        .count(db)
+        .await?;
+    Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 /// The smallest id at the platform that a stored message of a chat has.

@@ -2,19 +2,21 @@
 
 pub mod authorizations;
 pub mod client;
-mod dialogs;
+pub mod dialogs;
 pub mod download;
 mod entities;
 pub mod failure;
 pub mod gestures;
 mod handshake;
 pub mod history;
+pub mod link;
 mod media;
 mod message;
 mod password;
 mod peers;
 mod poll;
 mod read;
+mod reading;
 mod recovery;
 pub mod runtime;
 pub mod send;

@@ -1,11 +1,13 @@
 //! Accounts over MTProto: signing in, running, and everything Telegram and the network do to them.
 
 mod deleting;
+mod dialogs;
 mod forwarding;
 mod inbox;
 mod polls;
 mod qr;
 mod reactions;
+mod reading;
 mod running;
 mod secrets;
 mod sign_in;

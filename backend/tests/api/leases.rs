@@ -11,7 +11,10 @@ use backend::{
     inbox::{Delivery, Position},
     supervisor::{Lease, Seen, observe},
 };
-use openapi::bots::ObservedState;
+use openapi::{
+    IdentityId,
+    bots::{Bot, ObservedState},
+};
 use sandbox::{Call, Outcome};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Set};
 use serde_json::json;
@@ -118,6 +121,36 @@ async fn nodes_that_start_together_share_the_bots() {
         assert!(nodes.iter().any(|node| row.lease_owner == Some(node.state.node)));
         let refused = |call: &Call| matches!(call.outcome, Some(Outcome::Refused { .. }));
         assert!(!app.sandbox.calls(telegram).iter().any(refused), "asked for by one");
+    }
+}
+
+#[tokio::test]
+async fn a_fleet_starts_ten_at_a_time_whatever_wakes_its_node() {
+    let app = TestApp::new().await;
+    let mut bots = Vec::new();
+    for number in 0..15 {
+        let telegram = app.sandbox.add_bot(&format!("support_{number}"), "Support");
+        bots.push(app.add_bot(&telegram).await.id);
+    }
+    let _node = app.supervise();
+    let running = async || {
+        let rows = identity::Entity::find().all(&app.state.db.reader).await.unwrap();
+        rows.into_iter().filter(|row| row.lease_owner.is_some()).map(|row| row.id).collect::<Vec<_>>()
+    };
+    let mut wakes = app.state.bus.listen();
+    while running().await.len() < 10 {
+        tokio::time::timeout(PATIENCE, wakes.recv()).await.unwrap().unwrap();
+    }
+    // that one stops says that its node looked again, and more than once
+    let one = running().await[0];
+    app.client(&app.owner).act(&format!("/bots/{one}/stop")).await.ok::<Bot>();
+    wait_bot(&app.state, app.owner.workspace, one.into(), |bot| bot.observed.state == ObservedState::Stopped)
+        .await;
+    assert_eq!(running().await.len(), 9);
+    app.state.clock.advance(Duration::from_secs(1));
+    for id in bots.iter().filter(|id| IdentityId::from(**id) != one) {
+        wait_bot(&app.state, app.owner.workspace, *id, |bot| bot.observed.state == ObservedState::Running)
+            .await;
     }
 }
 

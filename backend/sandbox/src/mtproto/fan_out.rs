@@ -153,13 +153,14 @@ impl Teller<'_> {
         let Some(number) = message.number(by).map(int) else { return };
         let authors = self.authors_before(chat, by, id);
         if let ChatRef::Channel(_) = chat {
-            self.uncounted(by, Change::ReadInbox(chat, number));
+            let pts = self.accounts.channel_pts(chat);
+            self.uncounted(by, Change::ReadInbox(chat, number, pts));
             for author in authors {
                 self.uncounted(author, Change::ReadOutbox(chat, number));
             }
             return;
         }
-        self.counted(by, 1, Change::ReadInbox(chat, number));
+        self.counted(by, 1, Change::ReadInbox(chat, number, None));
         for author in authors {
             let number = self.world.numbered_before(author, chat, id);
             if let Some(number) = number.map(int) {

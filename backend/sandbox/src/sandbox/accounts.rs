@@ -5,7 +5,7 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use super::{Sandbox, TimedOut, people::granted, watching::wait};
 use crate::{
     calls::Call,
-    mtproto::{AccountSession, Condition, Mtproto},
+    mtproto::{AccountSession, Condition, Folder, Listing, Mtproto},
     world::{ChatRef, UserId},
 };
 
@@ -155,6 +155,24 @@ impl Sandbox {
     #[track_caller]
     pub fn read(&self, person: UserId, chat: ChatRef) {
         granted(self.shared.read(person, chat));
+    }
+
+    /// A person changes how their own list shows a chat, on another device.
+    #[track_caller]
+    pub fn list(&self, person: UserId, chat: ChatRef, listing: Listing) {
+        granted(self.shared.list(person, chat, listing));
+    }
+
+    /// A person pins these chats and no others, on another device, which tells us only that something changed.
+    #[track_caller]
+    pub fn pin_only(&self, person: UserId, chats: &[ChatRef]) {
+        granted(self.shared.pin_only(person, chats));
+    }
+
+    /// A person makes a folder or changes it, on another device.
+    #[track_caller]
+    pub fn keep_folder(&self, person: UserId, folder: &Folder) {
+        granted(self.shared.keep_folder(person, folder));
     }
 
     /// What an account asked for over MTProto, the oldest first; parameters are not kept.

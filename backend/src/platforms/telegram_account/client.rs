@@ -13,7 +13,7 @@ use grammers_session::updates::UpdatesLike;
 use grammers_tl_types::{Identifiable, RemoteCall, name_for_id};
 use openapi::accounts::{AccountState, Device};
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
 use super::{
@@ -67,6 +67,8 @@ pub struct Client {
     pub dead: CancellationToken,
     /// What Telegram lets the account know of its standing by refusing something.
     pub standing: watch::Sender<Option<(AccountState, String)>>,
+    /// Rings when there is something read that Telegram is to be told of.
+    pub reads: Notify,
     handle: Handle,
     api: Api,
     waits: Arc<Waits>,
@@ -135,6 +137,7 @@ impl Api {
             session,
             dead,
             standing: watch::Sender::new(None),
+            reads: Notify::new(),
             handle: Handle(pool.handle.thin),
             api: self.clone(),
             waits,

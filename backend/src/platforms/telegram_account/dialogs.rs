@@ -2,19 +2,21 @@
 
 use std::collections::HashMap;
 
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use grammers_tl_types::{enums, functions, types};
 use openapi::chats::Dialog;
 
 use super::{
-    Client, message,
+    Client,
+    failure::Result,
+    message,
     peers::{Peers, key},
     recovery::Cause,
     send::Target,
 };
 use crate::{
-    entity::{chat::PeerKind, identity::IdentityKind},
-    inbox::{Delivery, Incoming, KnownPeer, Position, Update},
+    entity::chat::PeerKind,
+    inbox::{Delivery, DialogChange, Incoming, KnownPeer, Position},
     state::AppState,
     supervisor::Lease,
 };
@@ -22,8 +24,11 @@ use crate::{
 /// How many come at once: Telegram's most.
 const PAGE: i32 = 100;
 
+/// The archive's number. Source: <https://core.telegram.org/api/folders>
+pub(super) const ARCHIVE: i32 = 1;
+
 /// The folders that every account has: its main list, and the archive.
-const FOLDERS: [i32; 2] = [0, 1];
+const FOLDERS: [i32; 2] = [0, ARCHIVE];
 
 /// Fetches the whole list, and the last message of each chat.
 pub(super) async fn fetch(state: &AppState, lease: Lease, client: &Client) -> Result<(), Cause> {
@@ -63,6 +68,60 @@ pub(super) async fn fetch(state: &AppState, lease: Lease, client: &Client) -> Re
         }
     }
     Ok(())
+}
+
+/// The chats that are pinned in a folder, in their order.
+/// Source: <https://core.telegram.org/method/messages.getPinnedDialogs>
+pub(super) async fn pinned(client: &Client, folder_id: i32) -> Result<Vec<enums::DialogPeer>> {
+    let enums::messages::PeerDialogs::Dialogs(pinned) =
+        client.call(&functions::messages::GetPinnedDialogs { folder_id }).await?;
+    let peer = |dialog| match dialog {
+        enums::Dialog::Dialog(dialog) => Some(types::DialogPeer { peer: dialog.peer }.into()),
+        _ => None,
+    };
+    Ok(pinned.dialogs.into_iter().filter_map(peer).collect())
+}
+
+/// Has Telegram show a chat differently in the account's list.
+pub async fn change(client: &Client, of: Target, change: DialogChange) -> Result<()> {
+    let peer = types::InputDialogPeer { peer: of.peer() }.into();
+    match change {
+        DialogChange::Pinned(pinned) => {
+            client.call(&functions::messages::ToggleDialogPin { pinned, peer }).await.map(drop)
+        }
+        DialogChange::MarkedUnread(unread) => {
+            let request = functions::messages::MarkDialogUnread { unread, parent_peer: None, peer };
+            client.call(&request).await.map(drop)
+        }
+        DialogChange::Archived(archived) => {
+            let folder_id = if archived { ARCHIVE } else { 0 };
+            let moved = types::InputFolderPeer { peer: of.peer(), folder_id }.into();
+            client.call(&functions::folders::EditPeerFolders { folder_peers: vec![moved] }).await.map(drop)
+        }
+        DialogChange::Muted(until) => mute(client, of, until).await,
+        // told by reading itself
+        DialogChange::Read { .. } | DialogChange::Seen(_) => Ok(()),
+    }
+}
+
+/// Telegram takes the settings whole: what else is set stays as it is.
+/// Source: <https://core.telegram.org/method/account.updateNotifySettings>
+async fn mute(client: &Client, of: Target, until: Option<DateTime<Utc>>) -> Result<()> {
+    let peer: enums::InputNotifyPeer = types::InputNotifyPeer { peer: of.peer() }.into();
+    let enums::PeerNotifySettings::Settings(now) =
+        client.call(&functions::account::GetNotifySettings { peer: peer.clone() }).await?;
+    let until = until.map_or(0, |until| i32::try_from(until.timestamp()).unwrap_or(i32::MAX));
+    let settings = types::InputPeerNotifySettings {
+        show_previews: now.show_previews,
+        silent: now.silent,
+        mute_until: Some(until),
+        sound: now.other_sound,
+        stories_muted: now.stories_muted,
+        stories_hide_sender: now.stories_hide_sender,
+        stories_sound: now.stories_other_sound,
+    };
+    let request = functions::account::UpdateNotifySettings { peer, settings: settings.into() };
+    client.call(&request).await.map(drop)
 }
 
 /// Where a page starts.
@@ -119,15 +178,8 @@ impl Page {
             let top = tops.remove(&peer).and_then(|message| message::read(message, &self.peers));
             content.extend(top.map(|top| Incoming::History(Box::new(top))));
         }
-        let delivery = Delivery {
-            identity: lease.identity,
-            workspace: lease.workspace,
-            kind: IdentityKind::Account,
-            fencing: Some(lease.fencing),
-            updates: vec![Update { id: 0, raw: String::new(), content: Ok(content) }],
-            next: Some(Position::Known { peers: known, channels }),
-        };
-        Ok(state.inbox.submit(delivery).await?)
+        let known = Position::Known { peers: known, channels };
+        Ok(state.inbox.submit(Delivery::fetched(lease, content, Some(known))).await?)
     }
 }
 
@@ -140,15 +192,18 @@ fn place(message: &enums::Message) -> Option<((PeerKind, i64), i32, i32)> {
     }
 }
 
+/// Until when a chat is muted.
+pub(super) fn muted_until(settings: &enums::PeerNotifySettings) -> Option<DateTime<Utc>> {
+    let enums::PeerNotifySettings::Settings(settings) = settings;
+    let until = settings.mute_until.filter(|until| *until > 0)?;
+    DateTime::from_timestamp(until.into(), 0)
+}
+
 fn show(dialog: &types::Dialog) -> Dialog {
-    let enums::PeerNotifySettings::Settings(notify) = &dialog.notify_settings;
     Dialog {
         pinned: dialog.pinned,
-        archived: dialog.folder_id == Some(1),
-        muted_until: notify
-            .mute_until
-            .filter(|until| *until > 0)
-            .and_then(|until| DateTime::from_timestamp(until.into(), 0)),
+        archived: dialog.folder_id == Some(ARCHIVE),
+        muted_until: muted_until(&dialog.notify_settings),
         unread: dialog.unread_count.into(),
         mentions: dialog.unread_mentions_count.into(),
         marked_unread: dialog.unread_mark,

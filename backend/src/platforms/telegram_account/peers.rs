@@ -10,7 +10,7 @@ use openapi::{
 
 use crate::{
     entity::chat::PeerKind,
-    inbox::{KnownPeer, Peer},
+    inbox::{KnownPeer, Peer, Person},
 };
 
 /// What came with an update.
@@ -30,7 +30,7 @@ pub(super) fn key(peer: &enums::Peer) -> (PeerKind, i64) {
 }
 
 /// A peer's id as the Bot API writes it. Source: <https://core.telegram.org/api/bots/ids>
-fn marked(kind: PeerKind, id: i64) -> i64 {
+pub(super) fn marked(kind: PeerKind, id: i64) -> i64 {
     match kind {
         PeerKind::User => id,
         PeerKind::Group => -id,
@@ -75,13 +75,14 @@ impl Peers {
 
     /// A chat as the inbox knows it. Without a title where nothing was sent of it.
     pub fn chat(&self, (kind, id): (PeerKind, i64)) -> Peer {
-        let unknown =
-            |chat_kind| Peer { kind, id, chat_kind, title: String::new(), username: None, access: None };
+        let unknown = |chat_kind| Peer::known(kind, id, chat_kind);
         match kind {
             PeerKind::User => match self.users.get(&id) {
                 Some(user) => Peer {
                     title: name(user),
                     username: username(user.username.as_ref(), user.usernames.as_ref()),
+                    // what is sent in brief does not tell
+                    person: (!user.min).then_some(Person { is_bot: user.bot, is_contact: user.contact }),
                     ..unknown(ChatKind::Private)
                 },
                 None => unknown(ChatKind::Private),

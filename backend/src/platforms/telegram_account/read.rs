@@ -3,13 +3,13 @@
 use grammers_tl_types::enums::{self, Update};
 
 use super::{
-    message,
+    dialogs, message,
     peers::{Peers, key},
     poll,
 };
 use crate::{
     entity::chat::PeerKind,
-    inbox::{Incoming, NewMessage},
+    inbox::{DialogChange, Incoming, NewMessage},
 };
 
 /// Whether an update is of no use a moment later, and is not kept.
@@ -59,7 +59,64 @@ pub(super) fn read(update: Update, peers: &Peers) -> Vec<Incoming> {
             reactions: message::reactions(reacted.reactions),
         }],
         Update::MessagePoll(voted) => vec![Incoming::Poll(Box::new(poll::changed(voted)))],
+        other => listed(other, peers),
+    }
+}
+
+/// What changed in how the account's own list shows its chats.
+fn listed(update: Update, peers: &Peers) -> Vec<Incoming> {
+    let one = |peer, change| vec![Incoming::DialogChanged { chat: peers.chat(peer), change }];
+    match update {
+        // a topic's alone says nothing of the chat
+        Update::ReadHistoryInbox(read) if read.top_msg_id.is_none() => {
+            let (up_to, unread) = (read.max_id.into(), read.still_unread_count.into());
+            one(key(&read.peer), DialogChange::Read { up_to, unread })
+        }
+        Update::ReadChannelInbox(read) => {
+            let (up_to, unread) = (read.max_id.into(), read.still_unread_count.into());
+            one((PeerKind::Channel, read.channel_id), DialogChange::Read { up_to, unread })
+        }
+        Update::ReadHistoryOutbox(read) => one(key(&read.peer), DialogChange::Seen(read.max_id.into())),
+        Update::ReadChannelOutbox(read) => {
+            one((PeerKind::Channel, read.channel_id), DialogChange::Seen(read.max_id.into()))
+        }
+        Update::DialogPinned(pin) => {
+            dialog(&pin.peer).map(|peer| one(peer, DialogChange::Pinned(pin.pinned))).unwrap_or_default()
+        }
+        Update::PinnedDialogs(pins) => {
+            // the receiver has asked for the order where it was not told
+            let order = pins.order.unwrap_or_default();
+            let pinned =
+                order.iter().filter_map(dialog).flat_map(|peer| one(peer, DialogChange::Pinned(true)));
+            let none = Incoming::NonePinned { archived: pins.folder_id == Some(dialogs::ARCHIVE) };
+            std::iter::once(none).chain(pinned).collect()
+        }
+        Update::DialogUnreadMark(mark) => dialog(&mark.peer)
+            .filter(|_| mark.saved_peer_id.is_none())
+            .map(|peer| one(peer, DialogChange::MarkedUnread(mark.unread)))
+            .unwrap_or_default(),
+        Update::NotifySettings(of) => match of.peer {
+            enums::NotifyPeer::Peer(named) => {
+                one(key(&named.peer), DialogChange::Muted(dialogs::muted_until(&of.notify_settings)))
+            }
+            // those of all chats of a kind
+            _ => Vec::new(),
+        },
+        Update::FolderPeers(moved) => {
+            let moved = moved.folder_peers.into_iter().flat_map(|enums::FolderPeer::Peer(moved)| {
+                one(key(&moved.peer), DialogChange::Archived(moved.folder_id == dialogs::ARCHIVE))
+            });
+            moved.collect()
+        }
         _ => Vec::new(),
+    }
+}
+
+fn dialog(dialog: &enums::DialogPeer) -> Option<(PeerKind, i64)> {
+    match dialog {
+        enums::DialogPeer::Peer(dialog) => Some(key(&dialog.peer)),
+        // the archive as a whole, and what came with later layers
+        _ => None,
     }
 }
 

@@ -17,6 +17,7 @@ use super::{
     client::{Pushed, Waits},
     dialogs,
     failure::Loss,
+    reading,
     recovery::{Cause, Next, Recovery},
     session::Keys,
     sign_in::{self, Profile},
@@ -80,6 +81,7 @@ impl Runner<'_> {
             failed = self.save(&client) => Err(failed),
             failed = self.heed(&client) => Err(failed),
             failed = self.know_chats(&client, &caught_up) => Err(failed),
+            failed = self.tell_reads(&client) => Err(failed),
             failed = self.receive(&client, pushed, &caught_up) => Err(failed),
             ended = &mut sending => return ended,
         };
@@ -213,6 +215,14 @@ impl Runner<'_> {
         };
         match fetched.await {
             Ok(()) => std::future::pending().await,
+            Err(cause) => cause,
+        }
+    }
+
+    /// Tells what operators have read. Returns only when that fails.
+    async fn tell_reads(&self, client: &Client) -> Cause {
+        match reading::run(self.state, self.lease, client).await {
+            Ok(never) => match never {},
             Err(cause) => cause,
         }
     }

@@ -44,6 +44,12 @@ pub struct Sent {
 }
 
 impl Target {
+    /// It as a supergroup or channel, if it is one.
+    pub(super) fn channel(self) -> Option<enums::InputChannel> {
+        let named = types::InputChannel { channel_id: self.id, access_hash: self.access_hash };
+        (self.kind == PeerKind::Channel).then(|| named.into())
+    }
+
     pub(super) fn peer(self) -> enums::InputPeer {
         match self.kind {
             PeerKind::User => types::InputPeerUser { user_id: self.id, access_hash: self.access_hash }.into(),
@@ -180,11 +186,9 @@ pub async fn edit(client: &Client, of: Target, id: i64, text: &str, pieces: &[En
 /// failure.
 pub async fn delete(client: &Client, from: Target, id: i64, for_me: bool) -> Result<()> {
     let id = vec![int(id)?];
-    let deleted = if from.kind == PeerKind::Channel {
-        let channel = types::InputChannel { channel_id: from.id, access_hash: from.access_hash }.into();
-        client.call(&functions::channels::DeleteMessages { channel, id }).await
-    } else {
-        client.call(&functions::messages::DeleteMessages { revoke: !for_me, id }).await
+    let deleted = match from.channel() {
+        Some(channel) => client.call(&functions::channels::DeleteMessages { channel, id }).await,
+        None => client.call(&functions::messages::DeleteMessages { revoke: !for_me, id }).await,
     };
     match deleted {
         Err(failure) if failure.is("MESSAGE_ID_INVALID") => Ok(()),

@@ -15,6 +15,7 @@ use tokio::sync::Notify;
 use super::{
     Client, Failure,
     client::Pushed,
+    dialogs,
     peers::Peers,
     read::{age, is_passing, read},
     recovery::Cause,
@@ -185,6 +186,13 @@ impl<'a> Receiver<'a> {
         let mut updates: Vec<_> = updates.into_iter().map(|(update, _)| update).collect();
         typing::tell(self.state, self.lease, updates.iter(), &peers).await?;
         updates.retain(|update| !is_passing(update));
+        for update in &mut updates {
+            if let enums::Update::PinnedDialogs(pins) = update
+                && pins.order.is_none()
+            {
+                pins.order = Some(dialogs::pinned(self.client, pins.folder_id.unwrap_or_default()).await?);
+            }
+        }
         // a difference tells first what became of messages that it tells of afterwards
         updates.sort_by_key(age);
         let mut number = self.number;

@@ -41,6 +41,7 @@ pub(super) fn read(mut message: wire::Message, me: i64) -> NewMessage {
         chat: peer(&message.chat),
         external_id: (message.message_id != 0).then_some(message.message_id),
         outgoing,
+        mentioned: false,
         kind: face.kind,
         author,
         entities: within(&text, entities),

@@ -202,6 +202,7 @@ fn line(chat: Peer, date: i64, from: &wire::User) -> NewMessage {
         chat,
         external_id: None,
         outgoing: false,
+        mentioned: false,
         kind: MessageKind::Service,
         author: Some(author(from)),
         text: String::new(),
@@ -241,6 +242,7 @@ pub(super) fn peer(chat: &wire::Chat) -> Peer {
         title,
         username: chat.username.clone(),
         access: None,
+        person: None,
     }
 }
 

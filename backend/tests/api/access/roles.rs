@@ -93,6 +93,7 @@ const TABLE: &[(&str, Needs)] = &[
     ("GET /bots/chats", READ),
     ("GET /bots/unread", READ),
     ("GET /chats/{id}", READ),
+    ("PATCH /chats/{id}/dialog", WRITE),
     ("POST /chats/{id}/history", WRITE),
     ("GET /chats/{id}/messages", READ),
     ("POST /chats/{id}/messages", WRITE),

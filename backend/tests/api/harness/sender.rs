@@ -86,6 +86,7 @@ impl TestApp {
             archived: false,
             pinned: false,
             muted_until: None,
+            has_unread: false,
             is_bot: false,
             is_contact: false,
             read_wanted: None,

@@ -1,14 +1,26 @@
 //! Once and in order: dedupe, offsets under a fencing token, the order of events.
 
-use backend::{entity::update, error::Error, events, inbox::Position};
+use backend::{
+    entity::{
+        account, account_peer, bot,
+        chat::PeerKind,
+        identity::{self, IdentityKind},
+        update,
+    },
+    error::Error,
+    events,
+    inbox::{Delivery, KnownPeer, Position, Reached, Update},
+};
 use openapi::{
-    Code, EventId,
+    Code, EventId, IdentityId,
+    accounts::Account,
     events::{Event, EventData},
 };
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder, sea_query::Expr};
 use serde_json::json;
 
 use super::{Desk, message};
+use crate::harness::TestApp;
 
 #[tokio::test]
 async fn an_update_that_comes_again_changes_nothing() {
@@ -56,6 +68,75 @@ async fn a_lease_that_is_lost_stores_nothing() {
     assert!(matches!(refused, Err(Error::Stale)), "{refused:?}");
     assert!(desk.chats().await.is_empty());
     assert_eq!(update::Entity::find().count(&desk.app.state.db.reader).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn of_what_is_stored_together_a_lost_lease_is_refused_alone() {
+    let app = TestApp::new().await;
+    let owner = app.client(&app.owner);
+    let mut accounts: Vec<IdentityId> = Vec::new();
+    for phone in ["+15550001001", "+15550001002"] {
+        let added: Account = owner.post("/accounts", json!({ "phone": phone })).await.created();
+        accounts.push(added.id.into());
+    }
+    let bot: IdentityId = super::add_bot(&app, "north_support").await.id.into();
+    let (db, node) = (&app.state.db, app.state.node);
+    let tx = db.begin().await.unwrap();
+    let lease = identity::Entity::update_many()
+        .col_expr(identity::Column::LeaseOwner, Expr::value(node))
+        .col_expr(identity::Column::Fencing, Expr::value(7));
+    lease.exec(&tx).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let peer = |id, hash| KnownPeer { kind: PeerKind::User, id, access_hash: Some(hash) };
+    let reached = |pts, channels: &[(i64, i32)], peers: Vec<KnownPeer>| {
+        let (qts, date, seq, update_no) = (2, 3, 4, 5);
+        let channels = channels.to_vec();
+        Some(Position::Account(Box::new(Reached { pts, qts, date, seq, update_no, channels, peers })))
+    };
+    let known = |channels: &[(i64, i32)]| {
+        Some(Position::Known { peers: vec![peer(9, 90)], channels: channels.to_vec() })
+    };
+    let of = |identity, kind, fencing, next| {
+        let delivery = Delivery {
+            identity,
+            workspace: app.owner.workspace,
+            kind,
+            fencing: Some(fencing),
+            updates: vec![Update { id: fencing, raw: "kept".to_owned(), content: Ok(Vec::new()) }],
+            next,
+        };
+        app.state.inbox.submit(delivery)
+    };
+    let [one, other] = accounts[..] else { panic!("two") };
+    let stored = futures::future::join_all([
+        of(one, IdentityKind::Account, 7, reached(20, &[(1, 5)], vec![peer(8, 80), peer(9, 1)])),
+        of(one, IdentityKind::Account, 6, reached(10, &[(1, 4)], vec![peer(8, 1)])),
+        of(one, IdentityKind::Account, 7, known(&[(1, 1), (2, 6)])),
+        of(other, IdentityKind::Account, 8, reached(30, &[], vec![peer(8, 1)])),
+        of(other, IdentityKind::Account, 7, None),
+        of(bot, IdentityKind::Bot, 6, Some(Position::Offset(200))),
+        of(bot, IdentityKind::Bot, 7, Some(Position::Offset(100))),
+        of(bot, IdentityKind::Bot, 7, Some(Position::Offset(99))),
+    ]);
+    let refused: Vec<bool> = stored.await.iter().map(|result| matches!(result, Err(Error::Stale))).collect();
+    assert_eq!(refused, [false, true, false, true, false, true, false, false]);
+
+    let rows = account::Entity::find().order_by_asc(account::Column::Phone).all(&db.reader).await.unwrap();
+    let states: Vec<_> = rows.iter().map(|it| (it.pts, it.qts, it.date, it.seq, it.update_no)).collect();
+    assert_eq!(states, [(20, 2, 3, 4, 5), (0, 0, 0, 0, 0)]);
+    assert!(rows.iter().all(|row| row.last_update_at.is_some()));
+    let peers = account_peer::Entity::find().all(&db.reader).await.unwrap();
+    let mut peers: Vec<_> =
+        peers.iter().map(|it| (it.identity_id, it.peer_id, it.access_hash, it.pts)).collect();
+    peers.sort_unstable();
+    let mut wanted = [(1, None, Some(5)), (2, None, Some(6)), (8, Some(80), None), (9, Some(90), None)]
+        .map(|(id, hash, pts)| (one, id, hash, pts));
+    wanted.sort_unstable();
+    assert_eq!(peers, wanted);
+    let rows = bot::Entity::find().all(&db.reader).await.unwrap();
+    assert_eq!(rows[0].update_offset, 100);
+    assert_eq!(update::Entity::find().count(&db.reader).await.unwrap(), 3, "each under one number");
 }
 
 #[tokio::test]

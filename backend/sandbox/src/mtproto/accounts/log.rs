@@ -43,8 +43,8 @@ pub enum Change {
     Voted(MessageId),
     /// Messages are gone.
     Deleted(ChatRef, Vec<i32>),
-    /// The account read a chat up to a message.
-    ReadInbox(ChatRef, i32),
+    /// The account read a chat up to a message; in a channel, when its log was at a place.
+    ReadInbox(ChatRef, i32, Option<i32>),
     /// Others read a chat up to a message.
     ReadOutbox(ChatRef, i32),
     /// Messages were pinned or unpinned.

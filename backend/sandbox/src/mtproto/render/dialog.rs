@@ -63,6 +63,28 @@ impl View<'_> {
         types::PeerNotifySettings { mute_until, ..bare::notify_settings() }.into()
     }
 
+    /// That a chat is pinned, or is not any more.
+    pub fn pinned(&mut self, chat: ChatRef) -> enums::Update {
+        let pinned = self.world.user(self.me).is_some_and(|user| user.pinned.contains(&chat));
+        let folder_id = self.folder(chat);
+        let peer = types::DialogPeer { peer: self.peer(chat) }.into();
+        types::UpdateDialogPinned { pinned, folder_id, peer }.into()
+    }
+
+    /// That a chat is marked as unread, or is not any more.
+    pub fn marked(&mut self, chat: ChatRef) -> enums::Update {
+        let unread = self.world.dialog(self.me, chat).is_some_and(|dialog| dialog.marked_unread);
+        let peer = types::DialogPeer { peer: self.peer(chat) }.into();
+        types::UpdateDialogUnreadMark { unread, peer, saved_peer_id: None }.into()
+    }
+
+    /// That a chat is muted, or is not any more.
+    pub fn muted(&mut self, chat: ChatRef) -> enums::Update {
+        let notify_settings = self.notify_settings(chat);
+        let peer = types::NotifyPeer { peer: self.peer(chat) }.into();
+        types::UpdateNotifySettings { peer, notify_settings }.into()
+    }
+
     /// The archive, if the chat is in it.
     pub fn folder(&self, chat: ChatRef) -> Option<i32> {
         self.world.dialog(self.me, chat).is_some_and(|dialog| dialog.archived).then_some(ARCHIVE)

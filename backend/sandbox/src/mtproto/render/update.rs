@@ -50,7 +50,9 @@ impl View<'_> {
                 let (peer, messages, pinned) = (self.peer(*chat), messages.clone(), *pinned);
                 types::UpdatePinnedMessages { pinned, peer, messages, pts, pts_count }.into()
             }
-            Change::ReadInbox(chat, max_id) => self.read_inbox(*chat, *max_id, pts, pts_count),
+            Change::ReadInbox(chat, max_id, in_channel) => {
+                self.read_inbox(*chat, *max_id, in_channel.unwrap_or(pts), pts_count)
+            }
             Change::ReadOutbox(ChatRef::Channel(channel_id), max_id) => {
                 types::UpdateReadChannelOutbox { channel_id: *channel_id, max_id: *max_id }.into()
             }

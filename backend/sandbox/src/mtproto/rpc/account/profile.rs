@@ -1,6 +1,6 @@
 //! What an account shows of itself, and what it wants to hear.
 
-use grammers_tl_types::{enums, functions::account, types};
+use grammers_tl_types::{enums, functions::account};
 
 use super::{Reply, RpcError, Signed, View};
 use crate::{
@@ -100,11 +100,7 @@ pub fn update_notify_settings(call: &Signed, query: account::UpdateNotifySetting
         chat
     };
     if let Some(chat) = chat {
-        call.tell_others(|view| {
-            let notify_settings = view.notify_settings(chat);
-            let peer = types::NotifyPeer { peer: view.peer(chat) }.into();
-            types::UpdateNotifySettings { peer, notify_settings }.into()
-        });
+        call.tell_others(|view| view.muted(chat));
     }
     Ok(true)
 }

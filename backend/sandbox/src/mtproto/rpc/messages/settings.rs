@@ -32,11 +32,7 @@ pub fn pin(call: &Signed, query: messages::ToggleDialogPin) -> Reply<bool> {
         }
         chat
     };
-    call.tell_others(|view| {
-        let folder_id = view.folder(chat);
-        let peer = types::DialogPeer { peer: view.peer(chat) }.into();
-        types::UpdateDialogPinned { pinned: query.pinned, folder_id, peer }.into()
-    });
+    call.tell_others(|view| view.pinned(chat));
     Ok(true)
 }
 
@@ -48,10 +44,7 @@ pub fn mark_unread(call: &Signed, query: messages::MarkDialogUnread) -> Reply<bo
         dialog.marked_unread = query.unread;
         chat
     };
-    call.tell_others(|view| {
-        let peer = types::DialogPeer { peer: view.peer(chat) }.into();
-        types::UpdateDialogUnreadMark { unread: query.unread, peer, saved_peer_id: None }.into()
-    });
+    call.tell_others(|view| view.marked(chat));
     Ok(true)
 }
 

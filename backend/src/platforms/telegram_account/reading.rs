@@ -1,0 +1,77 @@
+//! Tells Telegram what operators have read, so that the others see it. The wish is kept with the chat until Telegram
+//! took it; of several only the latest is told. Source: <https://core.telegram.org/method/messages.readHistory>
+
+use std::{convert::Infallible, time::Duration};
+
+use chrono::{DateTime, Utc};
+use grammers_tl_types::functions;
+
+use super::{Client, Failure, failure::Result, recovery::Cause, send::Target};
+use crate::{
+    accounts,
+    chats::store,
+    entity::chat,
+    error::Error,
+    inbox::{Delivery, DialogChange, Incoming, Peer},
+    messages,
+    state::AppState,
+    supervisor::Lease,
+};
+
+/// How often it is looked by itself, should a wake-up get lost on its way from another process.
+const LOOK: Duration = Duration::from_secs(30);
+
+/// Tells until that fails.
+pub(super) async fn run(state: &AppState, lease: Lease, client: &Client) -> Result<Infallible, Cause> {
+    loop {
+        let next = turn(state, lease, client).await?;
+        tokio::select! {
+            () = client.reads.notified() => {}
+            () = state.clock.sleep_until(next) => {}
+        }
+    }
+}
+
+/// Tells what there is to tell. Returns when to look again.
+async fn turn(state: &AppState, lease: Lease, client: &Client) -> Result<DateTime<Utc>, Cause> {
+    let now = state.clock.now();
+    let mut next = now + LOOK;
+    for (chat, up_to) in store::reads_to_tell(&state.db.reader, lease.identity).await? {
+        let (kind, id) = (chat.peer_kind, chat.peer_id);
+        let hash = accounts::store::access_hash(&state.db.reader, lease.identity, kind, id).await?;
+        match tell(client, Target { kind, id, access_hash: hash.unwrap_or_default() }, up_to).await {
+            Ok(()) => keep(state, lease, &chat, up_to).await?,
+            Err(Failure::Wait(wait) | Failure::Slow(wait)) => {
+                next = next.min(now + wait);
+                continue;
+            }
+            Err(Failure::Refused(name)) => {
+                // asking again would change nothing
+                let (account, chat) = (lease.identity, chat.id);
+                tracing::warn!(%account, %chat, name, "Telegram did not take what was read");
+            }
+            Err(failure) => return Err(failure.into()),
+        }
+        let tx = state.db.begin().await.map_err(Error::from)?;
+        store::forget_read(&tx, chat.id, up_to).await?;
+        tx.commit().await.map_err(Error::from)?;
+    }
+    Ok(next)
+}
+
+async fn tell(client: &Client, of: Target, up_to: i64) -> Result<()> {
+    let max_id = i32::try_from(up_to).unwrap_or(i32::MAX);
+    match of.channel() {
+        Some(channel) => client.call(&functions::channels::ReadHistory { channel, max_id }).await.map(drop),
+        None => client.call(&functions::messages::ReadHistory { peer: of.peer(), max_id }).await.map(drop),
+    }
+}
+
+/// Telegram tells the account's other devices, and not the one that asked.
+async fn keep(state: &AppState, lease: Lease, chat: &chat::Model, up_to: i64) -> Result<(), Cause> {
+    let unread = messages::store::incoming_after(&state.db.reader, chat.id, up_to).await?;
+    let change = DialogChange::Read { up_to, unread };
+    let chat = Peer::known(chat.peer_kind, chat.peer_id, chat.kind);
+    let content = vec![Incoming::DialogChanged { chat, change }];
+    Ok(state.inbox.submit(Delivery::fetched(lease, content, None)).await?)
+}
