@@ -109,6 +109,27 @@ desk.test("an account's list of chats is arranged as in Telegram", ACCOUNTS, asy
   await chatOf(page, tess).waitFor();
 });
 
+desk.test("the folders of the account that is chosen narrow its list", ACCOUNTS, async (page) => {
+  const uwe = await desk.friend("Uwe", anna);
+  await uwe.write("Anyone there?");
+  const page_of = (items) => ({ json: { items, next_cursor: null } });
+  const folder = { id: 3, title: "Suppliers", emoji: "📦" };
+  await page.route(/\/folders/, (route) => route.fulfill(page_of([folder])));
+  await page.route((url) => url.searchParams.get("folder") === "3", (route) => route.fulfill(page_of([])));
+  await chatOf(page, uwe).waitFor();
+  await page.getByRole("navigation", { name: "Which chats" }).getByRole("link", { name: "Anna" }).click();
+  const folders = page.getByRole("navigation", { name: "Folders" });
+  await folders.getByRole("link", { name: "📦 Suppliers" }).click();
+  await page.getByText("No such chats").waitFor();
+  assert.equal(new URL(page.url()).searchParams.get("folder"), "3");
+  // what comes in is put into the folder by the server alone
+  await uwe.write("Hello?");
+  await page.getByText("No such chats").waitFor();
+  await shoot(page, "folders");
+  await folders.getByRole("link", { name: "All chats" }).click();
+  await chatOf(page, uwe).waitFor();
+});
+
 desk.test("people and channels are found at Telegram, opened and joined", ACCOUNTS, async (page) => {
   const katarina = await desk.friend("Katarina", anna, { username: "katarina_yard" });
   const { id: chat } = await desk.sandbox.control("POST", "/chats", { kind: "channel", title: "Harbour notices", creator: katarina.id, username: "harbour_notices" });
@@ -141,7 +162,7 @@ desk.test("a link is joined, and contacts are added and removed", { ...ACCOUNTS,
   const join = page.getByRole("dialog", { name: "Join by link" });
   await join.getByLabel("Link").fill("not a link at all");
   await join.getByRole("button", { name: "Join" }).click();
-  await join.getByRole("alert").waitFor();
+  await join.getByText("This has not the right form.").waitFor();
   await join.getByLabel("Link").fill("https://t.me/night_shift_yard");
   await join.getByRole("button", { name: "Join" }).click();
   await page.getByRole("heading", { name: "Night shift" }).waitFor();
@@ -165,7 +186,9 @@ desk.test("words are found in a chat and gone to", { ...ACCOUNTS, ...PHONE }, as
   await wanda.write("The crane needs oil");
   for (let at = 0; at < 30; at++) await wanda.write(`Container ${at} is here`);
   await chatOf(page, wanda).click();
+  await page.getByRole("button", { name: "To the newest message" }).click();
   await message(page, "Container 29 is here").waitFor();
+  await message(page, "The crane needs oil").waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Search in this chat" }).click();
   const search = page.getByRole("dialog", { name: "Search in this chat" });
   await search.getByRole("searchbox").fill("crane");
