@@ -38,10 +38,10 @@ crash: (setup "databases")
     TEST_DATABASE=sqlite cargo test -p backend --test crash
     TEST_DATABASE=postgres scripts/with-services cargo test -p backend --test crash
 
-# how fast it is, on SQLite and PostgreSQL, as the table of docs/benchmarks.md (release build; some ten minutes)
-bench: (setup "spa databases")
+# how fast it is, on SQLite and PostgreSQL, as the tables of docs/benchmarks.md (release build; some twenty minutes); `bots` or `accounts 50` alone
+bench *what: (setup "spa databases fidelity")
     scripts/build-spa
-    scripts/with-services cargo bench -p backend --bench load
+    scripts/with-services cargo bench -p backend --bench load -- {{ what }}
 
 # format the code
 fmt:

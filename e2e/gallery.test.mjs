@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { DESKTOP, PHONE, message, openDesk, send, shoot } from "./desk.mjs";
 
 const desk = await openDesk({ demo: true });
-const PLACES = { dashboard: "/", bots: "/bots", "add-bot": "/bots/add", accounts: "/accounts", "add-account": "/accounts/new", users: "/settings/users", keys: "/settings/api-keys", audit: "/settings/audit", profile: "/settings/profile" };
+const PLACES = { dashboard: "/", bots: "/bots", "add-bot": "/bots/add", accounts: "/accounts", "add-account": "/accounts/new", communities: "/communities", users: "/settings/users", keys: "/settings/api-keys", audit: "/settings/audit", profile: "/settings/profile" };
 
 const WORDS = "Thank you, I see it. The second payment goes back today.";
 /** Who got them; people go on writing, so that the list does not show the words for long. */

@@ -1,12 +1,19 @@
 //! Accounts: added by their phone number, signed in step by step, steered by operators, run by the supervisor.
 
 mod ask;
+pub mod chat_routes;
 pub mod dialogs;
 pub mod history;
+pub mod limits;
 pub mod login;
 pub mod login_routes;
+pub mod membership;
+pub mod people;
 pub mod phone;
+pub mod profile;
+pub mod profile_routes;
 pub mod routes;
+pub mod search;
 pub mod service;
 pub mod sessions;
 pub mod settle;
@@ -17,6 +24,7 @@ pub mod transfer;
 use openapi::{
     accounts::{Account, AccountState, Standing},
     bots::ObservedState,
+    chats::Folder,
 };
 use secrecy::SecretString;
 
@@ -71,6 +79,12 @@ impl Row {
             updated_at: identity.updated_at,
             archived_at: identity.archived_at,
         }
+    }
+
+    /// The folders of its list of chats.
+    pub fn folders(&self) -> Vec<Folder> {
+        let folders = self.account.folders.iter().flat_map(|folders| &folders.0);
+        folders.map(|rules| rules.folder.clone()).collect()
     }
 
     /// Whether there is a session to run it with.

@@ -13,6 +13,7 @@ pub mod media;
 pub mod membership;
 pub mod message;
 pub mod outbox;
+pub mod peer_name;
 pub mod read_mark;
 pub mod revision;
 pub mod session;

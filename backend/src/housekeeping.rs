@@ -24,6 +24,7 @@ pub async fn run(state: AppState) {
     while stop.run_until_cancelled(state.clock.sleep(Duration::from_mins(1))).await.is_some() {
         state.requests.forget();
         state.auth.throttle.forget();
+        state.accounts.lookups.forget();
         if let Ok(metrics) = telemetry::metrics() {
             metrics.run_upkeep();
         }

@@ -53,7 +53,7 @@ impl Delivery {
             workspace: lease.workspace,
             kind: IdentityKind::Account,
             fencing: Some(lease.fencing),
-            updates: vec![Update { id: 0, raw: String::new(), content: Ok(content) }],
+            updates: vec![Update::fetched(content)],
             next: known,
         }
     }
@@ -116,6 +116,13 @@ pub struct Update {
     pub content: Result<Vec<Incoming>, String>,
 }
 
+impl Update {
+    /// What came of asking, and nobody has to keep as it came.
+    pub fn fetched(content: Vec<Incoming>) -> Self {
+        Self { id: 0, raw: String::new(), content: Ok(content) }
+    }
+}
+
 /// What an update says, in words every messenger shares.
 #[derive(Debug, Clone)]
 pub enum Incoming {
@@ -145,8 +152,10 @@ pub enum Incoming {
     DialogChanged { chat: Peer, change: DialogChange },
     /// No chat is pinned any more in the account's main list, or in its archive.
     NonePinned { archived: bool },
-    /// A chat that someone looked up.
+    /// What a chat is like now, if it is here.
     Met { chat: Peer },
+    /// A message from before that a search found: what lies between it and others may not be here.
+    Found(Box<NewMessage>),
     /// A message that the identity sends under this number has this id.
     Sent { random_id: i64, external_id: i64 },
 }

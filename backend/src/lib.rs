@@ -8,6 +8,7 @@ pub mod bots;
 pub mod bus;
 pub mod chats;
 pub mod clock;
+pub mod communities;
 pub mod config;
 pub mod db;
 pub mod entity;

@@ -2,7 +2,8 @@
 
 pub mod download;
 pub mod files;
+pub mod photos;
 pub mod routes;
-mod serve;
+pub mod serve;
 pub mod store;
 pub mod upload;

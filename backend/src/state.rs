@@ -110,7 +110,7 @@ impl AppState {
             vault: Arc::new(vault),
             auth: Arc::new(Auth::new(&config.secret_key, &clock)),
             telegram,
-            accounts: Arc::new(accounts::Shared::new(mtproto)),
+            accounts: Arc::new(accounts::Shared::new(mtproto, &clock)),
             inbox,
             live: Live::default(),
             requests: Arc::new(Requests::new(config.requests_per_minute, &clock)),

@@ -32,7 +32,8 @@ use tower_http::{
 };
 
 use crate::{
-    config::Config, error::Error, idempotency, live, platforms::telegram_bot::receive, state::AppState,
+    communities, config::Config, error::Error, idempotency, live, platforms::telegram_bot::receive,
+    state::AppState,
 };
 
 /// The largest JSON body, in bytes.
@@ -46,6 +47,7 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), idempotency::layer))
         .merge(once)
         .merge(live::routes::router())
+        .merge(communities::parse_channel::router())
         // before the layers, so that they see those requests too
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn_with_state(state.clone(), limits::layer))

@@ -49,7 +49,8 @@ async def main(text: str) -> None:
                         cursor = event["cursor"] if cursor is None else cursor
                         print("listening", flush=True)
                         continue
-                    cursor = event["id"]
+                    # what only passes, as that someone writes, has no id
+                    cursor = event.get("id", cursor)
                     if event["type"] == "message.created":
                         message = event["data"]["message"]
                         if not message["outgoing"] and waiting_for is None:

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod auth;
 pub mod bots;
 pub mod chats;
+pub mod communities;
 pub mod events;
 pub mod media;
 pub mod messages;

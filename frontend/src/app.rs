@@ -13,7 +13,8 @@ use crate::{
     components::{ErrorPanel, Toasts, provide_now, provide_toasts, skeleton::Cover},
     i18n,
     pages::{
-        accounts, bots, dashboard::Dashboard, inbox::Inbox, not_found::NotFound, settings, sign_in::SignIn,
+        accounts, bots, communities::Communities, dashboard::Dashboard, inbox::Inbox, not_found::NotFound,
+        settings, sign_in::SignIn,
     },
     react::memo,
     section::Section,
@@ -72,6 +73,7 @@ fn Places() -> impl IntoView {
                     <Route path=path!("/accounts/chats/:chat?") view=|| view! { <Inbox section=Section::Accounts /> } />
                     <Route path=path!("/accounts/:account") view=accounts::detail::Detail />
                     <Route path=path!("/accounts/:account/login") view=accounts::login::Login />
+                    <Route path=path!("/communities") view=Communities />
                     <ParentRoute path=path!("/settings") view=settings::Settings>
                         <Route path=path!("") view=FirstSetting />
                         <Route path=path!("/appearance") view=settings::appearance::Appearance />

@@ -2,6 +2,7 @@
 
 mod avatar;
 pub mod chart;
+mod copy;
 mod dialog;
 mod each;
 mod empty;
@@ -20,6 +21,7 @@ mod toast;
 pub mod virtual_list;
 
 pub use avatar::Avatar;
+pub use copy::Copy;
 pub use dialog::{Confirm, Dialog};
 pub use each::Each;
 pub use empty::{Drawing, Empty};

@@ -19,7 +19,8 @@ mod m20261120_000005_events;
 mod m20261120_000006_accounts;
 mod m20261120_000007_chat_list;
 mod m20261120_000008_polls;
-mod m20261120_000009_chat_unread;
+mod m20261120_000009_chat_marks;
+mod m20261120_000011_names;
 
 /// Runs every migration in order.
 pub struct Migrator;
@@ -36,7 +37,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000006_accounts::Migration),
             Box::new(m20261120_000007_chat_list::Migration),
             Box::new(m20261120_000008_polls::Migration),
-            Box::new(m20261120_000009_chat_unread::Migration),
+            Box::new(m20261120_000009_chat_marks::Migration),
+            Box::new(m20261120_000011_names::Migration),
         ]
     }
 }

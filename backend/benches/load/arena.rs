@@ -5,12 +5,11 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use backend::db::Db;
 use openapi::bots::{Bot, UpdateMode};
-use sandbox::Sandbox;
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::{api::Api, server::Server};
+use crate::{api::Api, server::Server, telegram::Telegram};
 
 /// Bots that are called at once.
 const BOTS: usize = 4;
@@ -27,7 +26,7 @@ pub struct Arena {
     pub kind: Kind,
     pub server: Server,
     pub api: Api,
-    pub sandbox: Sandbox,
+    pub telegram: Telegram,
     pub database: String,
     /// What the database's files and media are in; on a disk, not in memory.
     data: TempDir,
@@ -45,17 +44,17 @@ impl Arena {
     pub async fn new(kind: Kind) -> Result<Self> {
         let data = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
         let database = fresh_database(kind, data.path()).await?;
-        let sandbox = Sandbox::start().await?;
+        let telegram = Telegram::start().await?;
         let mut server = Server::new([
             ("DATABASE_URL", database.clone()),
             ("DATA_DIR", data.path().display().to_string()),
-            ("TELEGRAM_API_URL", sandbox.url()),
             ("PUBLIC_URL", "http://127.0.0.1:9".to_owned()),
             ("LOG", "warn,switchboard=info".to_owned()),
         ]);
+        telegram.settings().into_iter().for_each(|(name, value)| server.set(name, value));
         server.start().await?;
         let api = Api::of(&server).await?;
-        Ok(Self { kind, server, api, sandbox, database, data })
+        Ok(Self { kind, server, api, telegram, database, data })
     }
 
     /// Another empty database of the same kind.
@@ -68,12 +67,15 @@ impl Arena {
     pub async fn webhooks(&self) -> Result<Vec<Target>> {
         let mut targets = Vec::new();
         for number in 0..BOTS {
-            let bot = self.sandbox.add_bot(&format!("load{number}_bot"), "Load");
+            let bot = self.telegram.sandbox.add_bot(&format!("load{number}_bot"), "Load");
             let new = json!({ "token": bot.token, "mode": UpdateMode::Webhook });
             let _: Bot = self.api.post("/bots", &new).await?;
             let set = |call: &sandbox::Call| call.method == "setWebhook" && call.is_done();
-            let calls =
-                self.sandbox.wait_calls(&bot, crate::idle::PATIENCE, |all| all.iter().any(set)).await?;
+            let calls = self
+                .telegram
+                .sandbox
+                .wait_calls(&bot, crate::idle::PATIENCE, |all| all.iter().any(set))
+                .await?;
             let call = calls.into_iter().find(set).context("no webhook was set")?;
             let url: url::Url = call.params.get("url").context("no url")?.parse()?;
             let secret = call.params.get("secret_token").context("no secret")?.clone();

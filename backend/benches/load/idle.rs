@@ -1,4 +1,4 @@
-//! What a bot that polls and has nothing to do costs in memory.
+//! What a bot that polls, or an account that is connected, and has nothing to do costs in memory.
 
 use std::time::Duration;
 
@@ -15,22 +15,24 @@ use crate::{
 /// How long anything may take.
 pub const PATIENCE: Duration = Duration::from_mins(3);
 /// How many bots.
-pub const BOTS: usize = 1000;
+const BOTS: usize = 1000;
 
-/// The server's memory.
+/// A process's memory.
 #[derive(Clone, Copy, Debug)]
 pub struct Memory {
-    /// Without a bot, in kB.
+    /// Without any of them, in kB.
     pub before: u64,
-    /// With all of them polling, in kB.
+    /// With all of them, in kB.
     pub after: u64,
+    /// How many they are.
+    pub count: usize,
 }
 
 impl Memory {
-    /// What one bot costs, in kB.
+    /// What one of them costs, in kB.
     pub fn each(self) -> f64 {
         crate::report::float(usize::try_from(self.after.saturating_sub(self.before)).unwrap_or(usize::MAX))
-            / crate::report::float(BOTS)
+            / crate::report::float(self.count)
     }
 }
 
@@ -41,8 +43,9 @@ pub async fn memory(kind: Kind) -> Result<Memory> {
     arena.server.kill().await?;
     arena.server.start().await?;
     let before = resident(&arena.server)?;
-    let bots: Vec<_> =
-        (0..BOTS).map(|number| arena.sandbox.add_bot(&format!("idle{number}_bot"), "Idle")).collect();
+    let bots: Vec<_> = (0..BOTS)
+        .map(|number| arena.telegram.sandbox.add_bot(&format!("idle{number}_bot"), "Idle"))
+        .collect();
     let add = |bot: &sandbox::Bot| {
         let (api, new) = (arena.api.clone(), json!({ "token": bot.token }));
         async move { api.post::<Bot>("/bots", &new).await }
@@ -50,13 +53,13 @@ pub async fn memory(kind: Kind) -> Result<Memory> {
     stream::iter(bots.iter().map(add)).buffer_unordered(8).try_for_each(async |_| Ok(())).await?;
     for bot in &bots {
         let asks = |call: &sandbox::Call| call.method == "getUpdates";
-        arena.sandbox.wait_calls(bot, PATIENCE, |all| all.iter().any(asks)).await?;
+        arena.telegram.sandbox.wait_calls(bot, PATIENCE, |all| all.iter().any(asks)).await?;
     }
-    Ok(Memory { before, after: resident(&arena.server)? })
+    Ok(Memory { before, after: resident(&arena.server)?, count: BOTS })
 }
 
 /// The resident memory of a server's process, in kB.
-fn resident(server: &Server) -> Result<u64> {
+pub fn resident(server: &Server) -> Result<u64> {
     let id = server.id().context("the server does not run")?;
     let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;

@@ -1,4 +1,5 @@
-//! How fast the whole server is: `./justw bench` prints the table that `docs/benchmarks.md` keeps.
+//! How fast the whole server is: `./justw bench` prints the tables that `docs/benchmarks.md` keeps; `./justw bench bots`
+//! one of them, `./justw bench accounts 50` the other with fewer accounts.
 //!
 //! The server runs as a process of its own; this program is Telegram, the people and the operators at once, on the same
 //! machine, and so takes its share of the processors.
@@ -7,14 +8,18 @@
 #[path = "../../tests/crash/api.rs"]
 mod api;
 mod arena;
+mod fleet;
 mod idle;
 mod latency;
 mod limit;
 mod post;
 mod report;
-#[expect(dead_code, reason = "the crash tests ask more of it")]
 #[path = "../../tests/crash/server.rs"]
 mod server;
+mod storm;
+#[path = "../../tests/crash/telegram.rs"]
+mod telegram;
+mod telethon;
 mod throughput;
 
 use std::time::Duration;
@@ -24,14 +29,31 @@ use anyhow::Result;
 use arena::Arena;
 use report::Figures;
 
+/// How many accounts there are unless something else is asked for.
+const ACCOUNTS: usize = 1000;
+
 #[tokio::main]
 async fn main() -> Result<()> {
-    let spa = report::spa_size()?;
-    let mut columns = Vec::new();
-    for kind in [arena::Kind::Sqlite, arena::Kind::Postgres] {
-        columns.push(measure(kind).await?);
+    // cargo adds words of its own, with dashes
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let (what, count) = (words.first().map(String::as_str), words.get(1));
+    let count = count.map_or(Ok(ACCOUNTS), |count| count.parse())?;
+    let kinds = [arena::Kind::Sqlite, arena::Kind::Postgres];
+    if what.is_none_or(|what| what == "bots") {
+        let spa = report::spa_size()?;
+        let mut columns = Vec::new();
+        for kind in kinds {
+            columns.push(measure(kind).await?);
+        }
+        report::print(&columns, spa);
     }
-    report::print(&columns, spa);
+    if what.is_none_or(|what| what == "accounts") {
+        let mut columns = Vec::new();
+        for kind in kinds {
+            columns.push(fleet::measure(kind, count).await?);
+        }
+        report::print_accounts(&columns, count);
+    }
     Ok(())
 }
 

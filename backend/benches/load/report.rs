@@ -4,7 +4,7 @@ use std::{path::Path, time::Duration};
 
 use anyhow::{Context, Result};
 
-use crate::{arena::Kind, idle::Memory, latency::Latency, limit::Limit, throughput::Inbound};
+use crate::{arena::Kind, fleet, idle::Memory, latency::Latency, limit::Limit, throughput::Inbound};
 
 /// What was measured on one database.
 pub struct Figures {
@@ -47,6 +47,28 @@ pub fn print(columns: &[Figures], spa: u64) {
     });
     row("size of the SPA, brotli", "< 400 kB", &|_| {
         format!("{:.0} kB", float(usize::try_from(spa).unwrap_or(0)) / 1000.0)
+    });
+}
+
+/// Prints what was measured of accounts, on SQLite and PostgreSQL, as Markdown.
+pub fn print_accounts(columns: &[fleet::Figures], count: usize) {
+    let row = |name: &str, aim: &str, show: &dyn Fn(&fleet::Figures) -> String| {
+        let cells: Vec<String> = columns.iter().map(show).collect();
+        println!("| {name} | {} | {aim} |", cells.join(" | "));
+    };
+    println!("\n| {count} accounts | Sqlite | Postgres | aim |\n|---|---:|---:|---|");
+    row("memory of an idle account", "", &|it| format!("{:.0} kB", it.memory.each()));
+    row("restart to all live", "< 60 s", &|it| format!("{:.1} s", it.live.as_secs_f64()));
+    row("the most that connect within a second", "20 a second", &|it| it.most.to_string());
+    row("message to frame", "p99 < 100 ms", &|it| latency(it.latency.as_ref()));
+    row("a storm: accounts that landed where they belong", "all", &|it| {
+        format!("{} of {} after {} faults", it.storm.landed, it.storm.accounts, it.storm.troubles)
+    });
+    row("a storm: connections of one account within a minute", "3", &|it| it.storm.reconnects.to_string());
+    row("Telethon: memory of an account", "", &|it| format!("{:.0} kB", it.telethon.memory.each()));
+    row("Telethon: message to handler", "", &|it| latency(Some(&it.telethon.latency)));
+    row("Telethon: messages received", "all", &|it| {
+        format!("{} of {}", it.telethon.received, it.telethon.written)
     });
 }
 

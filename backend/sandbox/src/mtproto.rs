@@ -11,5 +11,5 @@ pub mod wire;
 
 pub use accounts::{AccountSession, Accounts, Condition, LineId};
 pub use fan_out::{Echo, tell_accounts};
-pub use other_device::{Folder, Listing};
+pub use other_device::{Folder, FolderRule, Listing};
 pub use server::Mtproto;

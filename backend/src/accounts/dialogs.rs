@@ -39,9 +39,7 @@ pub async fn update(state: &AppState, by: &Caller, id: ChatId, wanted: UpdateDia
     if let Some(failure) = refused {
         return Err(told(failure));
     }
-    let found = chats::store::find(&state.db.reader, by.workspace_id, by.user_id, id).await?;
-    let unread = by.user_id.map(|_| found.unread());
-    Ok(found.chat.show(unread))
+    chats::service::find(state, by, id).await
 }
 
 fn told(failure: Failure) -> Error {

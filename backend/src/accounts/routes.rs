@@ -7,12 +7,13 @@ use openapi::{
         Account, AccountSession, CreateAccount, ExportedSession, ImportAccount, RevokeSession, SetProxy,
         UpdateAccount,
     },
+    profiles::SetPhone,
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{login_routes, service, sessions, store, transfer};
+use super::{chat_routes, login_routes, profile_routes, service, sessions, store, transfer};
 use crate::{
     error::Result,
     paging::{Paging, page},
@@ -30,6 +31,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(list_accounts, create_account))
         .routes(routes!(import_account))
         .routes(routes!(find_account, update_account))
+        .routes(routes!(set_account_phone))
         .routes(routes!(set_account_proxy))
         .routes(routes!(start_account))
         .routes(routes!(restart_account))
@@ -40,6 +42,8 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(list_account_sessions))
         .routes(routes!(revoke_account_session))
         .merge(login_routes::router())
+        .merge(profile_routes::router())
+        .merge(chat_routes::router())
 }
 
 /// Which accounts are asked for.
@@ -105,6 +109,17 @@ async fn update_account(
     Valid(new): Valid<UpdateAccount>,
 ) -> Result<Tagged<Account>> {
     Ok(tagged(service::update(&state, &caller, id, seen, new).await?))
+}
+
+/// Gives an account that never signed in another number, where the one it was added with was mistyped.
+#[utoipa::path(put, path = "/accounts/{id}/phone", tag = "accounts", params(("id" = AccountId, Path)), request_body = SetPhone)]
+async fn set_account_phone(
+    State(state): State<AppState>,
+    caller: May<WriteAccounts>,
+    Path(id): Path<AccountId>,
+    Valid(new): Valid<SetPhone>,
+) -> Result<Found<Account>> {
+    Ok(Found(service::set_phone(&state, &caller, id, &new.phone).await?))
 }
 
 /// Has an account connect through another SOCKS5 proxy, or through none.

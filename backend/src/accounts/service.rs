@@ -13,7 +13,6 @@ use super::{
     store,
 };
 use crate::{
-    chats,
     entity::{
         account,
         identity::{self, IdentityKind, Platform},
@@ -149,6 +148,7 @@ pub(super) fn blank(state: &AppState, by: &Caller, name: String, how: How) -> Ro
             read_receipts: true,
             history_days: HISTORY_DAYS,
             history: None,
+            folders: None,
         },
     }
 }
@@ -185,15 +185,11 @@ pub async fn update(
     seen.check(row.identity.updated_at)?;
     row.in_use()?;
     let restart = i64::from(row.account.device != new.device);
-    let read_receipts = new.read_receipts.unwrap_or(row.account.read_receipts);
-    if !read_receipts {
-        chats::store::forget_reads(&tx, id.into()).await?;
-    }
     write(state, tx, by, "account.update", &row, |identity, account| {
         identity.name = Set(new.name);
         identity.generation = Set(row.identity.generation + restart);
         account.device = Set(new.device);
-        account.read_receipts = Set(read_receipts);
+        account.read_receipts = Set(new.read_receipts.unwrap_or(row.account.read_receipts));
         account.history_days = Set(new.history_days.unwrap_or(row.account.history_days));
     })
     .await
@@ -210,6 +206,27 @@ pub async fn set_proxy(state: &AppState, by: &Caller, id: AccountId, new: SetPro
         identity.generation = Set(row.identity.generation + 1);
         account.proxy_sealed = Set(sealed);
         account.proxy_host = Set(host);
+    })
+    .await
+}
+
+/// Gives an account that never signed in another number: the one it was added with was mistyped.
+pub async fn set_phone(state: &AppState, by: &Caller, id: AccountId, new: &str) -> Result<Account> {
+    let phone = phone::read(new)?;
+    let tx = state.db.begin().await?;
+    let row = store::lock(&tx, by.workspace_id, id).await?;
+    row.in_use()?;
+    if row.account.state != AccountState::New || row.is_signed_in() || row.identity.external_id > 0 {
+        return Err(Error::conflict(
+            "this account has signed in, or is about to: its number cannot be another; add the other number as an \
+             account of its own",
+        ));
+    }
+    write(state, tx, by, "account.set_phone", &row, |identity, account| {
+        if Some(&row.identity.name) == row.account.phone.as_ref() {
+            identity.name = Set(phone.clone());
+        }
+        account.phone = Set(Some(phone));
     })
     .await
 }

@@ -2,18 +2,26 @@
 
 use std::{
     collections::HashMap,
+    num::NonZeroU32,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use openapi::{Code, IdentityId};
+use governor::Quota;
+use openapi::{Code, IdentityId, WorkspaceId};
 use tokio::sync::OwnedMutexGuard;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{
+    clock::Clock,
     error::{Error, Result},
+    limiter::Limiter,
     platforms::telegram_account::{Api, Client},
     supervisor::Lease,
 };
+
+/// How many names and invitations an account looks up in a minute. Telegram tells no number; accounts that ask for many
+/// are made to wait for hours.
+const LOOKUPS: NonZeroU32 = NonZeroU32::new(5).unwrap();
 
 /// An account that is connected here.
 #[derive(Debug, Clone)]
@@ -29,6 +37,8 @@ pub struct Connected {
 pub struct Shared {
     /// Telegram, over MTProto.
     pub api: Api,
+    /// Paces lookups of names and invitations.
+    pub lookups: Limiter<IdentityId>,
     connected: Mutex<HashMap<IdentityId, Connected>>,
     turns: Mutex<HashMap<IdentityId, Arc<tokio::sync::Mutex<()>>>>,
     /// Connections that wait for a QR code to be scanned.
@@ -37,8 +47,14 @@ pub struct Shared {
 
 impl Shared {
     /// Nobody is connected yet.
-    pub fn new(api: Api) -> Self {
-        Self { api, connected: Mutex::default(), turns: Mutex::default(), waiting: Mutex::default() }
+    pub fn new(api: Api, clock: &Clock) -> Self {
+        Self {
+            api,
+            lookups: Limiter::new(Quota::per_minute(LOOKUPS), clock.clone()),
+            connected: Mutex::default(),
+            turns: Mutex::default(),
+            waiting: Mutex::default(),
+        }
     }
 
     /// The connection of an account that runs here.
@@ -46,6 +62,15 @@ impl Shared {
         lock(&self.connected).get(&id).cloned().ok_or_else(|| {
             Error::Conflict(Code::NotConnected, "this account is not connected here just now".to_owned())
         })
+    }
+
+    /// The accounts of a workspace that are connected here, those first that were added first.
+    pub fn connected_of(&self, workspace: WorkspaceId) -> Vec<Connected> {
+        let connected = lock(&self.connected);
+        let mut all: Vec<_> =
+            connected.values().filter(|one| one.lease.workspace == workspace).cloned().collect();
+        all.sort_by_key(|one| one.lease.identity);
+        all
     }
 
     /// Lets others use a connection until the answer is dropped.

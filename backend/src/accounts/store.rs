@@ -1,16 +1,17 @@
 //! Accounts in the database.
 
-use openapi::{AccountId, IdentityId, WorkspaceId};
+use chrono::{DateTime, Utc};
+use openapi::{AccountId, IdentityId, WorkspaceId, accounts::AccountState};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
-    QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo,
+    QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo, sea_query::LockType,
 };
 
 use super::Row;
 use crate::{
     entity::{
         account, account_peer,
-        chat::PeerKind,
+        chat::{self, PeerKind},
         identity::{self, Column, IdentityKind, Platform},
     },
     error::{Error, Result},
@@ -48,7 +49,8 @@ pub async fn lock(db: &impl ConnectionTrait, workspace: WorkspaceId, id: Account
     // taken before the account's own row, as everyone does who needs both
     identity::Entity::find_by_id(id)
         .filter(Column::WorkspaceId.eq(workspace))
-        .lock_exclusive()
+        // rows that point to it may be made meanwhile: the inbox has its account's row and does so
+        .lock(LockType::NoKeyUpdate)
         .one(db)
         .await?;
     find(db, workspace, id).await
@@ -78,6 +80,23 @@ pub async fn find_many(
     Ok(rows(query).all(db).await?.into_iter().filter_map(row).collect())
 }
 
+/// Accounts in use that are in one of these states, the latest to come to it first.
+pub async fn in_states(
+    db: &impl ConnectionTrait,
+    workspace: WorkspaceId,
+    states: impl IntoIterator<Item = AccountState>,
+    limit: u64,
+) -> Result<Vec<Row>> {
+    let query = accounts()
+        .filter(Column::WorkspaceId.eq(workspace))
+        .filter(Column::ArchivedAt.is_null())
+        .filter(account::Column::State.is_in(states))
+        .order_by_desc(account::Column::StateSince)
+        .order_by_desc(Column::Id)
+        .limit(limit);
+    Ok(rows(query).all(db).await?.into_iter().filter_map(row).collect())
+}
+
 /// Stores a new account.
 pub async fn insert(db: &impl ConnectionTrait, row: Row) -> Result<(), DbErr> {
     identity::Entity::insert(row.identity.into_active_model()).exec_without_returning(db).await?;
@@ -92,6 +111,22 @@ pub async fn update(
     account: account::ActiveModel,
 ) -> Result<Row, DbErr> {
     Ok(Row { identity: identity.update(db).await?, account: account.update(db).await? })
+}
+
+/// Chats in which an account waits, with the longest wait first.
+pub async fn waiting_chats(
+    db: &impl ConnectionTrait,
+    account: IdentityId,
+    now: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<chat::Model>> {
+    Ok(chat::Entity::find()
+        .filter(chat::Column::IdentityId.eq(account))
+        .filter(chat::Column::WaitUntil.gt(now))
+        .order_by_desc(chat::Column::WaitUntil)
+        .limit(limit)
+        .all(db)
+        .await?)
 }
 
 /// What the account names a peer by.

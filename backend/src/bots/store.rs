@@ -7,6 +7,7 @@ use sea_orm::{
     ActiveValue::{Set, Unchanged},
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder,
     QuerySelect, Select, SelectTwo,
+    sea_query::LockType,
 };
 
 use super::Row;
@@ -50,7 +51,8 @@ pub async fn lock(db: &impl ConnectionTrait, workspace: WorkspaceId, id: BotId) 
     // taken before the bot's own row, as everyone does who needs both
     identity::Entity::find_by_id(id)
         .filter(Column::WorkspaceId.eq(workspace))
-        .lock_exclusive()
+        // rows that point to it may be made meanwhile: the inbox has its bot's row and does so
+        .lock(LockType::NoKeyUpdate)
         .one(db)
         .await?;
     find(db, workspace, id).await

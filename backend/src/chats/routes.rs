@@ -2,8 +2,9 @@
 
 use axum::extract::State;
 use openapi::{
-    AccountId, BotId, ChatId, IdentityId,
+    AccountId, BotId, ChatId, IdentityId, MessageId,
     chats::{Backfill, Chat, ChatKind, MarkRead, ReadMark, Unread, UpdateDialog},
+    messages::MessagePage,
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -32,6 +33,8 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(count_account_unread))
         .routes(routes!(find_chat))
         .routes(routes!(update_dialog))
+        .routes(routes!(leave_chat))
+        .routes(routes!(search_chat))
         .routes(routes!(fetch_history))
         .routes(routes!(show_typing))
         .routes(routes!(find_read_mark, move_read_mark))
@@ -51,6 +54,10 @@ struct OfBot {
 struct OfAccount {
     /// Of this account only.
     account_id: Option<AccountId>,
+    /// Those in the accounts' archives, or those that are not; left out, both.
+    archived: Option<bool>,
+    /// Those of this folder of the account's.
+    folder: Option<i32>,
 }
 
 /// Which chats of the list are asked for.
@@ -68,6 +75,18 @@ struct ChatFilter {
     q: Option<String>,
 }
 
+impl ChatFilter {
+    fn of(self, identity: Option<IdentityId>) -> store::Filter {
+        store::Filter {
+            identity,
+            unread: self.unread,
+            kinds: self.kind,
+            search: self.q.filter(|q| !q.is_empty()),
+            ..Default::default()
+        }
+    }
+}
+
 /// Chats of all bots, the one with the newest message first.
 #[utoipa::path(get, path = "/bots/chats", tag = "chats", params(Paging, OfBot, ChatFilter))]
 async fn list_bot_chats(
@@ -77,7 +96,7 @@ async fn list_bot_chats(
     Query(of): Query<OfBot>,
     Query(filter): Query<ChatFilter>,
 ) -> Result<Paged<Chat>> {
-    list(&state, &caller, &paging, IdentityKind::Bot, of.bot_id.map(Into::into), filter).await
+    list(&state, &caller, &paging, IdentityKind::Bot, filter.of(of.bot_id.map(Into::into))).await
 }
 
 /// Chats of all accounts, the one with the newest message first.
@@ -89,7 +108,10 @@ async fn list_account_chats(
     Query(of): Query<OfAccount>,
     Query(filter): Query<ChatFilter>,
 ) -> Result<Paged<Chat>> {
-    list(&state, &caller, &paging, IdentityKind::Account, of.account_id.map(Into::into), filter).await
+    let folder = service::folder(&state, &caller, of.account_id, of.folder).await?;
+    let filter = filter.of(of.account_id.map(Into::into));
+    let filter = store::Filter { archived: of.archived, folder, ..filter };
+    list(&state, &caller, &paging, IdentityKind::Account, filter).await
 }
 
 async fn list(
@@ -97,16 +119,9 @@ async fn list(
     caller: &Caller,
     paging: &Paging,
     kind: IdentityKind,
-    identity: Option<IdentityId>,
-    filter: ChatFilter,
+    filter: store::Filter,
 ) -> Result<Paged<Chat>> {
     let limit = paging.limit()?;
-    let filter = store::Filter {
-        identity,
-        unread: filter.unread,
-        kinds: filter.kind,
-        search: filter.q.filter(|q| !q.is_empty()),
-    };
     let rows = store::list(
         &state.db.reader,
         caller.workspace_id,
@@ -165,9 +180,7 @@ async fn find_chat(
     caller: May<Read>,
     Path(id): Path<ChatId>,
 ) -> Result<Found<Chat>> {
-    let found = store::find(&state.db.reader, caller.workspace_id, caller.user_id, id).await?;
-    let unread = caller.user_id.map(|_| found.unread());
-    Ok(Found(found.chat.show(unread)))
+    Ok(Found(service::find(&state, &caller, id).await?))
 }
 
 /// Changes how an account's own list of chats shows one, in Telegram's apps too.
@@ -179,6 +192,38 @@ async fn update_dialog(
     Json(change): Json<UpdateDialog>,
 ) -> Result<Found<Chat>> {
     Ok(Found(accounts::dialogs::update(&state, &caller, id, change).await?))
+}
+
+/// Leaves a group or channel.
+#[utoipa::path(post, path = "/chats/{id}/leave", tag = "chats", params(("id" = ChatId, Path)))]
+async fn leave_chat(
+    State(state): State<AppState>,
+    caller: May<WriteMessages>,
+    Path(id): Path<ChatId>,
+) -> Result<Found<Chat>> {
+    Ok(Found(accounts::membership::leave(&state, &caller, id).await?))
+}
+
+/// What is searched for in a chat.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ChatSearch {
+    /// The words.
+    q: String,
+    /// Messages before this one only.
+    before: Option<MessageId>,
+}
+
+/// Messages of an account's chat that Telegram finds by words, fifty at a time, oldest first. They can be opened here;
+/// what lies between them and the chat's thread is fetched with its history.
+#[utoipa::path(get, path = "/chats/{id}/search", tag = "chats", params(("id" = ChatId, Path), ChatSearch))]
+async fn search_chat(
+    State(state): State<AppState>,
+    caller: May<WriteMessages>,
+    Path(id): Path<ChatId>,
+    Query(what): Query<ChatSearch>,
+) -> Result<Found<MessagePage>> {
+    Ok(Found(accounts::search::chat(&state, &caller, id, &what.q, what.before).await?))
 }
 
 /// Fetches earlier messages of an account's chat from Telegram, a hundred at a time, up to its beginning.

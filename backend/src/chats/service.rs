@@ -1,8 +1,9 @@
-//! Reading marks: how far each user has read a chat.
+//! Chats, and how far each user has read them.
 
+use chrono::{DateTime, Utc};
 use openapi::{
-    ChatId,
-    chats::{MarkRead, ReadMark},
+    AccountId, ChatId, FieldCode,
+    chats::{Chat, MarkRead, ReadMark},
     events::{EventData, ReadEvent},
 };
 use sea_orm::{
@@ -14,13 +15,37 @@ use super::store;
 use crate::{
     accounts,
     bus::Wake,
-    entity::{chat, identity::IdentityKind, message, read_mark},
-    error::Result,
+    entity::{account::Rules, chat, identity::IdentityKind, message, read_mark},
+    error::{Error, Result},
     events::NewEvent,
     messages,
     state::AppState,
     web::caller::Caller,
 };
+
+/// One chat, with what the caller has not read of it.
+pub async fn find(state: &AppState, caller: &Caller, id: ChatId) -> Result<Chat> {
+    let found = store::find(&state.db.reader, caller.workspace_id, caller.user_id, id).await?;
+    let unread = caller.user_id.map(|_| found.unread());
+    Ok(found.chat.show(unread))
+}
+
+/// Which chats belong to a folder of an account, as of now.
+pub async fn folder(
+    state: &AppState,
+    caller: &Caller,
+    account: Option<AccountId>,
+    folder: Option<i32>,
+) -> Result<Option<(Rules, DateTime<Utc>)>> {
+    let Some(folder) = folder else { return Ok(None) };
+    let account = account.ok_or_else(|| {
+        Error::field("folder", FieldCode::NotAllowed, "is of one account: give its account_id too")
+    })?;
+    let account = accounts::store::find(&state.db.reader, caller.workspace_id, account).await?.account;
+    let mut all = account.folders.unwrap_or_default().0.into_iter();
+    let rules = all.find(|rules| rules.folder.id == folder).ok_or(Error::NotFound("folder"))?;
+    Ok(Some((rules, state.clock.now())))
+}
 
 /// The caller's read mark in a chat.
 pub async fn read_mark(state: &AppState, caller: &Caller, chat: ChatId) -> Result<ReadMark> {

@@ -8,8 +8,10 @@ use sea_orm::{
     sea_query::{Expr, Func, IntoCondition},
 };
 
+use super::folders;
 use crate::{
     entity::{
+        account::Rules,
         chat::{Column, Entity, Model, PeerKind},
         identity::IdentityKind,
         read_mark,
@@ -29,6 +31,10 @@ pub struct Filter {
     pub kinds: Vec<ChatKind>,
     /// Whose title or username has this in it.
     pub search: Option<String>,
+    /// In the account's archive, or not in it.
+    pub archived: Option<bool>,
+    /// Of this folder of the account's, at this time.
+    pub folder: Option<(Rules, DateTime<Utc>)>,
 }
 
 /// A chat with how many of its incoming messages a user has read.
@@ -79,6 +85,12 @@ pub async fn list(
                 .like(sea_orm::sea_query::LikeExpr::new(format!("%{pattern}%")).escape('\\')),
         );
     }
+    if let Some(archived) = filter.archived {
+        query = query.filter(Column::Archived.eq(archived));
+    }
+    if let Some((rules, now)) = &filter.folder {
+        query = query.filter(folders::belongs(rules, *now));
+    }
     if filter.unread {
         query = query.filter(Expr::col((Entity, Column::IncomingCount)).gt(read_count()));
     }
@@ -97,6 +109,24 @@ pub async fn find(
 ) -> Result<Read> {
     let query = with_read_count(user).filter(Column::WorkspaceId.eq(workspace)).filter(Column::Id.eq(id));
     fetch(db, query).await?.pop().ok_or(Error::NotFound("chat"))
+}
+
+/// Chats of an identity with these peers.
+pub async fn of_peers(
+    db: &impl ConnectionTrait,
+    identity: IdentityId,
+    peers: &[(PeerKind, i64)],
+) -> Result<Vec<Model>> {
+    if peers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names = [Column::PeerKind, Column::PeerId].map(Expr::col);
+    let peers = peers.iter().copied();
+    Ok(Entity::find()
+        .filter(Column::IdentityId.eq(identity))
+        .filter(Expr::tuple(names).in_tuples(peers))
+        .all(db)
+        .await?)
 }
 
 /// Chats of an account of which Telegram is to be told what was read, each with the last message of it.
@@ -127,17 +157,6 @@ pub async fn forget_read(db: &impl ConnectionTrait, chat: ChatId, up_to: i64) ->
         .col_expr(Column::ReadWanted, Expr::value(Option::<i64>::None))
         .filter(Column::Id.eq(chat))
         .filter(Column::ReadWanted.lte(up_to))
-        .exec(db)
-        .await?;
-    Ok(())
-}
-
-/// Telegram is not to be told what was read in the chats of an account.
-pub async fn forget_reads(db: &impl ConnectionTrait, account: IdentityId) -> Result<()> {
-    Entity::update_many()
-        .col_expr(Column::ReadWanted, Expr::value(Option::<i64>::None))
-        .filter(Column::IdentityId.eq(account))
-        .filter(Column::ReadWanted.is_not_null())
         .exec(db)
         .await?;
     Ok(())

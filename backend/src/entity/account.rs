@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use openapi::{
     IdentityId,
     accounts::{AccountState, Device, HistoryProgress, Login},
+    chats::Folder,
 };
 use sea_orm::{FromJsonQueryResult, entity::prelude::*};
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,46 @@ use serde::{Deserialize, Serialize};
 /// Methods Telegram makes an account wait with, and until when. Keys are methods' names.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Waits(pub BTreeMap<String, DateTimeUtc>);
+
+/// The folders of an account's list of chats, in their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Folders(pub Vec<Rules>);
+
+/// Which chats belong to a folder: those of its kinds that nothing leaves out, and those it names. Peers are written as
+/// the Bot API does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rules {
+    /// What is shown of it.
+    pub folder: Folder,
+    /// Chats that belong to it in any case.
+    pub include: Vec<i64>,
+    /// Chats that do not, whatever their kind.
+    pub exclude: Vec<i64>,
+    /// The kinds of chats that belong to it.
+    pub kinds: Vec<FolderKind>,
+    /// Of these, not the muted ones.
+    pub exclude_muted: bool,
+    /// Of these, none without anything unread.
+    pub exclude_read: bool,
+    /// Of these, none from the archive.
+    pub exclude_archived: bool,
+}
+
+/// A kind of chats that a folder holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FolderKind {
+    /// With people of the address book.
+    Contacts,
+    /// With other people.
+    NonContacts,
+    /// Groups and supergroups.
+    Groups,
+    /// Channels.
+    Channels,
+    /// With bots.
+    Bots,
+}
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -62,6 +103,9 @@ pub struct Model {
     /// How far that has come.
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub history: Option<HistoryProgress>,
+    /// The folders of its list of chats, once they were fetched.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub folders: Option<Folders>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

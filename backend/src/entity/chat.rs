@@ -20,6 +20,29 @@ pub enum PeerKind {
     Channel,
 }
 
+/// What the Bot API puts before the ids of supergroups and channels.
+const CHANNELS: i64 = -1_000_000_000_000;
+
+impl PeerKind {
+    /// A peer's id as the Bot API writes it. Source: <https://core.telegram.org/api/bots/ids>
+    pub fn mark(self, id: i64) -> i64 {
+        match self {
+            Self::User => id,
+            Self::Group => -id,
+            Self::Channel => CHANNELS - id,
+        }
+    }
+
+    /// An id as the Bot API writes it, taken apart.
+    pub fn unmark(id: i64) -> (Self, i64) {
+        match id {
+            0.. => (Self::User, id),
+            _ if id < CHANNELS => (Self::Channel, CHANNELS - id),
+            _ => (Self::Group, -id),
+        }
+    }
+}
+
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "chats")]
@@ -67,13 +90,9 @@ pub struct Model {
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {
-    /// Telegram's id of the peer as the Bot API writes it. Source: <https://core.telegram.org/api/bots/ids>
+    /// Telegram's id of the peer as the Bot API writes it.
     pub fn telegram_id(&self) -> i64 {
-        match self.peer_kind {
-            PeerKind::User => self.peer_id,
-            PeerKind::Group => -self.peer_id,
-            PeerKind::Channel => -1_000_000_000_000 - self.peer_id,
-        }
+        self.peer_kind.mark(self.peer_id)
     }
 
     /// Takes over how the account's own list shows it, with the columns that lists are asked by.
@@ -102,6 +121,24 @@ impl Model {
             wait_until: self.wait_until,
             dialog: self.dialog,
             created_at: self.created_at,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PeerKind;
+
+    #[test]
+    fn ids_are_read_as_the_bot_api_writes_them() {
+        let known = [
+            (42, (PeerKind::User, 42)),
+            (-42, (PeerKind::Group, 42)),
+            (-1_000_000_000_042, (PeerKind::Channel, 42)),
+        ];
+        for (marked, (kind, id)) in known {
+            assert_eq!(PeerKind::unmark(marked), (kind, id));
+            assert_eq!(kind.mark(id), marked);
         }
     }
 }

@@ -48,6 +48,8 @@ pub struct Model {
     pub sent_at: DateTimeUtc,
     pub edited_at: Option<DateTimeUtc>,
     pub deleted_at: Option<DateTimeUtc>,
+    /// Whether it was found by a search, and what lies between it and the thread is not stored.
+    pub apart: bool,
     pub revisions: i32,
     /// Its number among the chat's incoming messages; none for outgoing ones.
     pub incoming_no: Option<i64>,

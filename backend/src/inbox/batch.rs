@@ -56,7 +56,8 @@ pub(super) async fn store(state: &AppState, deliveries: &[&Delivery]) -> Result<
                 Incoming::Deleted { chat, external_ids } => {
                     messages.delete(&mut chats, delivery, chat.as_ref(), external_ids, now);
                 }
-                Incoming::History(new) => messages.add_old(state, &chats, delivery, new),
+                Incoming::History(new) => messages.add_old(state, &chats, delivery, new, false),
+                Incoming::Found(new) => messages.add_old(state, &chats, delivery, new, true),
                 Incoming::Dialog { chat, dialog } => chats.set_dialog(delivery.identity, chat, dialog),
                 Incoming::DialogChanged { chat, change } => {
                     let Some(chat) = chats.get(delivery.identity, chat).map(|row| row.id) else { continue };

@@ -82,11 +82,11 @@ impl Chats {
                 *seen = (delivery, peer);
             }
             match incoming {
-                Incoming::Message(_) | Incoming::Edited(_) | Incoming::History(_) => {
+                Incoming::Message(_) | Incoming::Edited(_) | Incoming::History(_) | Incoming::Found(_) => {
                     written.insert(key);
                 }
-                // settings may be of chats that are in no list
-                Incoming::DialogChanged { .. } => continue,
+                // may be of chats that are in no list
+                Incoming::DialogChanged { .. } | Incoming::Met { .. } => continue,
                 _ => {}
             }
             told.insert(key);
@@ -201,10 +201,18 @@ impl Chats {
         self.names.get(&self.key(identity, peer)).and_then(|id| self.rows.get(id))
     }
 
-    /// Gives an incoming message its number in the chat; in an account's list it is one more that is unread.
-    pub(super) fn next_incoming(&mut self, chat: ChatId, new: &NewMessage) -> Option<i64> {
+    /// Gives an incoming message its number in the chat.
+    pub(super) fn number(&mut self, chat: ChatId) -> Option<i64> {
         let row = self.rows.get_mut(&chat)?;
         row.incoming_count += 1;
+        self.touched.insert(chat);
+        Some(row.incoming_count)
+    }
+
+    /// Gives an incoming message its number in the chat; in an account's list it is one more that is unread.
+    pub(super) fn next_incoming(&mut self, chat: ChatId, new: &NewMessage) -> Option<i64> {
+        let number = self.number(chat);
+        let row = self.rows.get_mut(&chat)?;
         if row.identity_kind == IdentityKind::Account {
             let mut dialog = row.dialog.take().unwrap_or_default();
             if new.external_id > Some(dialog.read_up_to) {
@@ -213,8 +221,7 @@ impl Chats {
             }
             row.list(dialog);
         }
-        self.touched.insert(chat);
-        Some(row.incoming_count)
+        number
     }
 
     /// An incoming message was deleted: nobody can read it any more.
@@ -388,9 +395,10 @@ fn peers<'a>(
     updates.iter().flat_map(|(delivery, update)| {
         update.content.iter().flatten().filter_map(move |incoming| {
             let peer = match incoming {
-                Incoming::Message(message) | Incoming::Edited(message) | Incoming::History(message) => {
-                    &message.chat
-                }
+                Incoming::Message(message)
+                | Incoming::Edited(message)
+                | Incoming::History(message)
+                | Incoming::Found(message) => &message.chat,
                 Incoming::Reacted { chat, .. }
                 | Incoming::Reactions { chat, .. }
                 | Incoming::Migrated { chat, .. }

@@ -86,6 +86,7 @@ pub(super) fn message_row(
         edited_at: new.edited_at,
         deleted_at: None,
         revisions: 0,
+        apart: false,
         incoming_no: None,
         delivery: None,
         delivery_error: None,

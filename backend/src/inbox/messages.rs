@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     entity::{
-        media,
+        chat, media,
         message::{ActiveModel, Column, Entity, Model},
         revision,
     },
@@ -53,6 +53,8 @@ pub(super) struct Messages {
     found: Found,
     /// Those of the new that are from before: nobody is told of them.
     silent: BTreeSet<usize>,
+    /// Those of the old that were stored as from before, and are news.
+    news: BTreeSet<usize>,
 }
 
 impl Messages {
@@ -163,8 +165,8 @@ impl Messages {
     pub(super) fn add(&mut self, state: &AppState, chats: &mut Chats, delivery: &Delivery, new: &NewMessage) {
         let Some(chat) = chats.get(delivery.identity, &new.chat) else { return };
         if let Some(id) = new.external_id {
-            if self.known.contains_key(&(chat.id, id)) {
-                return;
+            if let Some(slot) = self.known.get(&(chat.id, id)) {
+                return self.announce(chats, *slot);
             }
             if let Some(index) = self.lost_send(chat.id, new) {
                 return self.arrived(index, id);
@@ -188,6 +190,24 @@ impl Messages {
         self.new.push(row);
     }
 
+    /// A message that is stored already is news all the same where it was fetched as one from before: it came while its
+    /// chat was looked at.
+    fn announce(&mut self, chats: &mut Chats, slot: Slot) {
+        let row = match slot {
+            Slot::Old(index) => &mut self.old[index],
+            Slot::New(index) => &mut self.new[index],
+        };
+        if row.outgoing || row.incoming_no.is_some() {
+            return;
+        }
+        row.incoming_no = chats.number(row.chat_id);
+        row.apart = false;
+        match slot {
+            Slot::Old(index) => drop((self.changed.insert(index), self.news.insert(index))),
+            Slot::New(index) => drop(self.silent.remove(&index)),
+        }
+    }
+
     /// How many of the new messages of a chat came in after one of it.
     pub(super) fn incoming_after(&self, chat: ChatId, id: i64) -> i64 {
         let after = self.new.iter().enumerate().filter(|(index, row)| {
@@ -200,16 +220,42 @@ impl Messages {
         after.map(|_| 1).sum()
     }
 
-    /// Adds a message from before, unless it is stored already.
-    pub(super) fn add_old(&mut self, state: &AppState, chats: &Chats, delivery: &Delivery, new: &NewMessage) {
+    /// Adds a message from before, unless it is stored already; `apart` from the thread, where what lies between is not
+    /// here.
+    pub(super) fn add_old(
+        &mut self,
+        state: &AppState,
+        chats: &Chats,
+        delivery: &Delivery,
+        new: &NewMessage,
+        apart: bool,
+    ) {
         let Some(chat) = chats.get(delivery.identity, &new.chat) else { return };
-        let Some(id) = new.external_id.filter(|id| !self.known.contains_key(&(chat.id, *id))) else { return };
+        let Some(id) = new.external_id else { return };
+        if let Some(slot) = self.known.get(&(chat.id, id)).copied() {
+            if !apart {
+                self.join(slot);
+            }
+            return;
+        }
         let media = new.media.as_ref().map(|media| media_row(state, delivery, media));
         let row = message_row(delivery, chat, new, media.as_ref(), None);
         self.known.insert((chat.id, id), Slot::New(self.new.len()));
         self.silent.insert(self.new.len());
         self.media.extend(media);
-        self.new.push(row);
+        self.new.push(Model { apart, ..row });
+    }
+
+    /// What stood apart is in its thread now.
+    fn join(&mut self, slot: Slot) {
+        match slot {
+            Slot::Old(index) if self.old[index].apart => {
+                self.old[index].apart = false;
+                self.changed.insert(index);
+            }
+            Slot::Old(_) => {}
+            Slot::New(index) => self.new[index].apart = false,
+        }
     }
 
     /// Gives a message new content and keeps what it had; an edit of a message we never saw adds it.
@@ -377,26 +423,25 @@ impl Messages {
     /// Events of everything that changed, with the chats as they are now. Call after [`Self::write`].
     pub(super) fn events(&self, chats: &mut Chats) -> Vec<(WorkspaceId, NewEvent)> {
         let mut events = Vec::with_capacity(self.new.len() + self.changed.len());
+        let created = |message, chat: &chat::Model| {
+            let shown = chat.clone().show(None);
+            EventData::MessageCreated(Box::new(MessageEvent { message, chat: shown }))
+        };
         for (index, row) in self.new.iter().enumerate() {
             let message = Message::from(row.clone());
             let Some(chat) = chats.show(&message) else { continue };
-            if self.silent.contains(&index) {
-                continue;
+            if !self.silent.contains(&index) {
+                events.push((row.workspace_id, NewEvent::of_chat(chat, created(message, chat))));
             }
-            let shown = chat.clone().show(None);
-            let event = NewEvent::of_chat(
-                chat,
-                EventData::MessageCreated(Box::new(MessageEvent { message, chat: shown })),
-            );
-            events.push((row.workspace_id, event));
         }
-        for row in self.changed.iter().map(|index| &self.old[*index]) {
+        for index in &self.changed {
+            let row = &self.old[*index];
             let message = Message::from(row.clone());
-            let Some(chat) = chats.show_changed(&message) else { continue };
-            events.push((
-                row.workspace_id,
-                NewEvent::of_chat(chat, EventData::MessageUpdated(Box::new(message))),
-            ));
+            let (chat, is_news) = (chats.show_changed(&message), self.news.contains(index));
+            let Some(chat) = chat else { continue };
+            let data =
+                if is_news { created(message, chat) } else { EventData::MessageUpdated(Box::new(message)) };
+            events.push((row.workspace_id, NewEvent::of_chat(chat, data)));
         }
         events
     }
@@ -404,8 +449,8 @@ impl Messages {
     /// New messages of each identity: incoming and outgoing.
     pub(super) fn traffic(&self) -> impl Iterator<Item = (IdentityId, i64, i64)> {
         let mut counts: BTreeMap<IdentityId, (i64, i64)> = BTreeMap::new();
-        let news = self.new.iter().enumerate().filter(|(index, _)| !self.silent.contains(index));
-        for (_, row) in news {
+        let new = self.new.iter().enumerate().filter(|(index, _)| !self.silent.contains(index));
+        for row in new.map(|(_, row)| row).chain(self.news.iter().map(|index| &self.old[*index])) {
             let count = counts.entry(row.identity_id).or_default();
             if row.outgoing { count.1 += 1 } else { count.0 += 1 }
         }
@@ -416,7 +461,7 @@ impl Messages {
 /// The chat an update is about, and the messages of it that it may speak of.
 fn spoken_of(incoming: &Incoming) -> Option<(&Peer, [Option<i64>; 2])> {
     match incoming {
-        Incoming::Message(new) | Incoming::Edited(new) | Incoming::History(new) => {
+        Incoming::Message(new) | Incoming::Edited(new) | Incoming::History(new) | Incoming::Found(new) => {
             Some((&new.chat, [new.external_id, new.reply_to.as_ref().map(|reply| reply.external_id)]))
         }
         Incoming::Reacted { chat, external_id, .. }

@@ -39,6 +39,9 @@ pub(super) async fn store(
     for delivery in deliveries.iter().filter(|it| it.claim().is_none_or(|claim| !lost.contains(&claim))) {
         let identity = delivery.identity;
         match delivery.kind {
+            // what was asked for here is no update
+            IdentityKind::Bot
+                if delivery.fencing.is_none() && delivery.updates.iter().all(|it| it.raw.is_empty()) => {}
             IdentityKind::Bot => drop(bots.entry(identity).or_default()),
             IdentityKind::Account => drop(accounts.entry(identity).or_default()),
         }
@@ -164,6 +167,7 @@ async fn upsert(
             peer_id: Set(id),
             access_hash: Set(access_hash),
             pts: Set(pts),
+            ..Default::default()
         })
         .collect();
     if rows.is_empty() {

@@ -6,12 +6,14 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use axum::extract::Request;
 use futures::StreamExt;
 use openapi::{IdentityId, MediaId, WorkspaceId};
 use sea_orm::EntityTrait;
 
 use super::{
     files::{self, Draft},
+    serve::{Bytes, serve},
     store,
     upload::disk,
 };
@@ -36,6 +38,18 @@ impl Fetching {
         map.retain(|_, turn| Arc::strong_count(turn) > 1);
         map.entry(id).or_default().clone()
     }
+}
+
+/// Answers with a file of this workspace.
+pub async fn answer(
+    state: &AppState,
+    fetching: &Fetching,
+    workspace: WorkspaceId,
+    id: MediaId,
+    request: Request,
+) -> Result<Bytes> {
+    let (row, path) = stored(state, fetching, workspace, id).await?;
+    serve(&path, &row.sha256.unwrap_or_default(), row.info.name.as_deref(), request).await
 }
 
 /// A file of this workspace in our store, fetched from Telegram where it is not there yet.

@@ -15,7 +15,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     download::{self, Fetching},
-    serve::{self, Bytes},
+    serve::Bytes,
     upload,
 };
 use crate::{
@@ -70,7 +70,5 @@ async fn read_media(
     Path(id): Path<MediaId>,
     request: Request,
 ) -> Result<Bytes> {
-    let (row, path) = download::stored(&state, &fetching, caller.workspace_id, id).await?;
-    let sha256 = row.sha256.unwrap_or_default();
-    serve::serve(&path, &sha256, row.info.name.as_deref(), request).await
+    download::answer(&state, &fetching, caller.workspace_id, id, request).await
 }

@@ -24,6 +24,15 @@ const INLINE: [&str; 4] = ["image/png", "image/jpeg", "image/webp", "image/gif"]
 #[derive(Debug)]
 pub struct Bytes(Response);
 
+impl Bytes {
+    /// At an address whose file may be another one tomorrow: to be asked for each time.
+    #[must_use]
+    pub fn changing(mut self) -> Self {
+        self.0.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        self
+    }
+}
+
 impl IntoResponse for Bytes {
     fn into_response(self) -> Response {
         self.0

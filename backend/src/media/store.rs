@@ -4,7 +4,10 @@ use openapi::{
     FieldCode, IdentityId, MediaId, WorkspaceId,
     media::{Media, MediaKind},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    sea_query::{Expr, OnConflict},
+};
 
 use crate::{
     entity::media::{Column, Entity, Model},
@@ -35,6 +38,15 @@ pub async fn sendable(db: &impl ConnectionTrait, workspace: WorkspaceId, id: Med
 /// Stores a file's row.
 pub async fn insert(db: &impl ConnectionTrait, row: Model) -> Result<()> {
     Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Stores a file's row; of one that is there, only what it is downloaded by.
+pub async fn insert_or_renew(db: &impl ConnectionTrait, row: Model) -> Result<()> {
+    Entity::insert(row.into_active_model())
+        .on_conflict(OnConflict::column(Column::Id).update_column(Column::FileId).to_owned())
+        .exec_without_returning(db)
+        .await?;
     Ok(())
 }
 

@@ -139,7 +139,9 @@ pub async fn react(state: &AppState, caller: &Caller, id: MessageId, new: SetRea
 }
 
 /// Votes in a message's poll, or takes the vote back.
-pub async fn vote(state: &AppState, caller: &Caller, id: MessageId, new: Vote) -> Result<Message> {
+pub async fn vote(state: &AppState, caller: &Caller, id: MessageId, mut new: Vote) -> Result<Message> {
+    new.options.sort_unstable();
+    new.options.dedup();
     let tx = state.db.begin().await?;
     let mut held = find_there(&tx, caller, id).await?;
     if held.chat.identity_kind == IdentityKind::Bot {

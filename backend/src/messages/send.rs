@@ -189,6 +189,7 @@ fn draft(
         edited_at: None,
         deleted_at: None,
         revisions: 0,
+        apart: false,
         incoming_no: None,
         delivery: Some(DeliveryState::Queued),
         delivery_error: None,

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use openapi::{ChatId, MessageId, WorkspaceId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
 };
 
 use crate::{
@@ -58,6 +59,7 @@ pub async fn thread(
     let order = if side == Side::Before { Order::Desc } else { Order::Asc };
     let mut query = Entity::find()
         .filter(Column::ChatId.eq(chat))
+        .filter(Column::Apart.eq(false))
         .order_by(Column::SentAt, order.clone())
         .order_by(Column::Id, order.clone())
         .limit(limit);
@@ -65,6 +67,17 @@ pub async fn thread(
         query = query.filter(beyond(Column::SentAt, Column::Id, &order, place));
     }
     Ok(query.all(db).await?)
+}
+
+/// Messages of a chat with these ids at the platform, the earliest first.
+pub async fn by_external(db: &impl ConnectionTrait, chat: ChatId, ids: Vec<i64>) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(Column::ChatId.eq(chat))
+        .filter(Column::ExternalId.is_in(ids))
+        .order_by_asc(Column::SentAt)
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?)
 }
 
 /// Pinned messages of a chat, newest first.
@@ -135,14 +148,16 @@ pub async fn incoming_after(db: &impl ConnectionTrait, chat: ChatId, id: i64) ->
     Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-/// The smallest id at the platform that a stored message of a chat has.
+/// The largest id at the platform that a message of a chat's thread has.
+pub async fn newest_external(db: &impl ConnectionTrait, chat: ChatId) -> Result<Option<i64>> {
+    Ok(thread_ids(chat).column_as(Column::ExternalId.max(), "id").into_tuple().one(db).await?.flatten())
+}
+
+/// The smallest id at the platform that a message of a chat's thread has.
 pub async fn earliest_external(db: &impl ConnectionTrait, chat: ChatId) -> Result<Option<i64>> {
-    Ok(Entity::find()
-        .select_only()
-        .column_as(Column::ExternalId.min(), "id")
-        .filter(Column::ChatId.eq(chat))
-        .into_tuple::<Option<i64>>()
-        .one(db)
-        .await?
-        .flatten())
+    Ok(thread_ids(chat).column_as(Column::ExternalId.min(), "id").into_tuple().one(db).await?.flatten())
+}
+
+fn thread_ids(chat: ChatId) -> Select<Entity> {
+    Entity::find().select_only().filter(Column::ChatId.eq(chat)).filter(Column::Apart.eq(false))
 }

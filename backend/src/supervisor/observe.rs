@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use openapi::{bots::ObservedState, events::EventData};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter, QuerySelect,
+    QueryFilter, QuerySelect, sea_query::LockType,
 };
 
 use super::Lease;
@@ -44,7 +44,8 @@ pub async fn hold(tx: &impl ConnectionTrait, state: &AppState, lease: Lease) -> 
     Entity::find_by_id(lease.identity)
         .filter(Column::Fencing.eq(lease.fencing))
         .filter(Column::LeaseOwner.eq(state.node))
-        .lock_exclusive()
+        // rows that point to it may be made meanwhile: the inbox has its account's row and does so
+        .lock(LockType::NoKeyUpdate)
         .one(tx)
         .await?
         .ok_or(Error::Stale)

@@ -38,12 +38,15 @@ use crate::{idempotency, state::AppState};
         openapi::chats::Chat,
         openapi::chats::ReadMark,
         openapi::chats::Unread,
+        openapi::communities::Community,
         openapi::events::Event,
         openapi::events::Passing,
         openapi::media::Media,
         openapi::messages::Message,
         openapi::messages::MessagePage,
         openapi::messages::Revision,
+        openapi::profiles::AccountLimit,
+        openapi::profiles::AccountProfile,
         openapi::stats::Stats,
         openapi::runtime::Runtime,
         openapi::users::User,
@@ -64,6 +67,7 @@ pub fn api() -> OpenApiRouter<AppState> {
         .merge(crate::auth::routes::router())
         .merge(crate::bots::routes::router())
         .merge(crate::chats::routes::router())
+        .merge(crate::communities::routes::router())
         .merge(crate::events::routes::router())
         .merge(crate::media::routes::router())
         .merge(crate::messages::routes::router())

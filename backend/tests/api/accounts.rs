@@ -2,13 +2,21 @@
 
 mod deleting;
 mod dialogs;
+mod folders;
 mod forwarding;
 mod inbox;
+mod limits;
+mod lookup;
+mod membership;
+mod naming;
+mod people;
 mod polls;
+mod profile;
 mod qr;
 mod reactions;
 mod reading;
 mod running;
+mod searching;
 mod secrets;
 mod sign_in;
 mod steering;

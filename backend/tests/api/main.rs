@@ -24,6 +24,7 @@ mod refresh;
 mod secrets;
 mod sign_in;
 mod start;
+mod stats;
 mod telegram;
 mod users;
 mod web;

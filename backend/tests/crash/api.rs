@@ -31,14 +31,20 @@ impl Api {
     /// Makes the first user of a server that runs, signs in and takes an API key for everything.
     pub async fn of(server: &Server) -> Result<Self> {
         server.run(&["user", "create", "--login", "owner", "--password-stdin"], PASSWORD).await?;
-        let mut api = Self { http: reqwest::Client::new(), address: server.address(), key: String::new() };
-        let signed_in: SignedIn =
-            api.post("/auth/login", &json!({ "login": "owner", "password": PASSWORD })).await?;
-        api.key = signed_in.access_token;
-        let scopes = [Scope::Read, Scope::MessagesWrite, Scope::BotsWrite, Scope::Admin];
+        let nobody = Self { http: reqwest::Client::new(), address: server.address(), key: String::new() };
+        let mut api = nobody.owner().await?;
+        let scopes =
+            [Scope::Read, Scope::MessagesWrite, Scope::BotsWrite, Scope::AccountsWrite, Scope::Admin];
         let made: CreatedApiKey = api.post("/api-keys", &json!({ "name": "load", "scopes": scopes })).await?;
         api.key = made.secret;
         Ok(api)
+    }
+
+    /// The same client, signed in as the first user.
+    pub async fn owner(&self) -> Result<Self> {
+        let signed_in: SignedIn =
+            self.post("/auth/login", &json!({ "login": "owner", "password": PASSWORD })).await?;
+        Ok(Self { key: signed_in.access_token, ..self.clone() })
     }
 
     /// The same client at another server of the same database.

@@ -1,31 +1,48 @@
 //! What must be true in the end, whatever was killed when.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use openapi::{
     EventId, MessageId, Page,
+    accounts::AccountState,
     chats::Chat,
     events::Event,
     messages::{DeliveryState, Message, MessageKind, MessagePage},
 };
-use sandbox::{Outcome, ReceivedKind};
+use sandbox::Outcome;
 
 use super::{
     api::Api,
-    follower::Follower,
-    load::{Answer, Log},
-    world::{Talk, World},
+    follower::{Follower, Seen},
+    load::{Answer, Log, Written},
+    world::{Place, World},
 };
+
+/// Every message that is stored, and where; oldest first in each chat.
+type Stored = Vec<(Place, Message)>;
 
 /// Waits until nothing is under way any more.
 pub async fn rest(world: &World, log: &Log, followers: &[&Follower]) -> Result<()> {
     world.all_acknowledged().await?;
     let sent: Vec<MessageId> = log.answers().iter().filter_map(|answer| answer.message).collect();
+    let mut said: BTreeSet<String> = BTreeSet::new();
+    said.extend(
+        log.written().into_iter().filter(|it| !it.deleted && !world.is_bots(it.place)).map(|it| it.text),
+    );
+    let well = |seen: &Seen| {
+        seen.accounts.values().all(|account| account.running && account.standing.state == AccountState::Ok)
+    };
     for follower in followers {
-        follower
-            .wait("what became of every answer", |seen| sent.iter().all(|id| seen.is_settled(*id)))
-            .await?;
+        let settled = |seen: &Seen| sent.iter().all(|id| seen.is_settled(*id));
+        follower.wait("what became of every answer", settled).await?;
+        let untold = |seen: &Seen| {
+            let told: HashSet<&String> = seen.told.values().flat_map(HashMap::values).collect();
+            said.iter().filter(|text| !told.contains(text)).cloned().collect::<Vec<_>>()
+        };
+        let told = follower.wait("what was written to accounts", |seen| untold(seen).is_empty()).await;
+        told.with_context(|| format!("untold: {:?}", untold(&follower.seen().borrow())))?;
+        follower.wait("every account well", well).await?;
     }
     let newest: Page<Event> = followers[0].api.get("/events?limit=1").await?;
     let newest = newest.items.first().map(|event| event.id);
@@ -39,27 +56,38 @@ pub async fn rest(world: &World, log: &Log, followers: &[&Follower]) -> Result<(
 pub async fn check(world: &World, log: &Log, followers: &[&Follower]) -> Result<String> {
     let api = &followers[0].api;
     let stored = stored(world, api).await?;
-    let questions = incoming(log, &stored)?;
+    let questions = incoming(world, log, &stored)?;
     let outcomes = outgoing(world, log, &stored)?;
     let events = events(api, followers).await?;
     Ok(format!("{questions} questions, {events} events, answers: {outcomes:?}"))
 }
 
-/// All messages of all chats, oldest first in each.
-async fn stored(world: &World, api: &Api) -> Result<Vec<(Talk, Message)>> {
+/// All messages of all chats.
+async fn stored(world: &World, api: &Api) -> Result<Stored> {
     let mut stored = Vec::new();
-    let mut path = "/bots/chats?limit=200".to_owned();
-    loop {
-        let page: Page<Chat> = api.get(&path).await?;
-        for chat in page.items {
-            let (talk, messages) = (world.talk(&chat)?, thread(api, &chat).await?);
-            let incoming = messages.iter().filter(|message| !message.outgoing).count();
-            ensure!(usize::try_from(chat.incoming_count)? == incoming, "{chat:?} miscounts its {incoming}");
-            stored.extend(messages.into_iter().map(|message| (talk, message)));
+    for list in ["/bots/chats?limit=200", "/accounts/chats?limit=200"] {
+        let mut path = list.to_owned();
+        loop {
+            let page: Page<Chat> = api.get(&path).await?;
+            for chat in page.items {
+                let (place, messages) = (world.place(&chat)?, thread(api, &chat).await?);
+                let incoming: Vec<_> = messages.iter().filter(|message| !message.outgoing).collect();
+                // what was there before its account came, or was deleted when only the list had shown it, was never news
+                let is_news = |it: &&&Message| it.deleted_at.is_none() && it.kind != MessageKind::Service;
+                let alive = incoming.iter().filter(is_news).count();
+                let count = usize::try_from(chat.incoming_count)?;
+                ensure!(
+                    (alive..=incoming.len()).contains(&count),
+                    "{chat:?} miscounts its {}",
+                    incoming.len()
+                );
+                stored.extend(messages.into_iter().map(|message| (place, message)));
+            }
+            let Some(cursor) = page.next_cursor else { break };
+            path = format!("{list}&cursor={cursor}");
         }
-        let Some(cursor) = page.next_cursor else { return Ok(stored) };
-        path = format!("/bots/chats?limit=200&cursor={cursor}");
     }
+    Ok(stored)
 }
 
 async fn thread(api: &Api, chat: &Chat) -> Result<Vec<Message>> {
@@ -74,30 +102,47 @@ async fn thread(api: &Api, chat: &Chat) -> Result<Vec<Message>> {
     }
 }
 
-/// Every message a person wrote is stored once and in its order, and nothing else is.
-fn incoming(log: &Log, stored: &[(Talk, Message)]) -> Result<usize> {
-    let mut wanted: BTreeMap<_, Vec<String>> = BTreeMap::new();
+/// Every message a person wrote is stored once, in its order and as it is now, and nothing else is. What was deleted
+/// may have been so before the server could see it.
+fn incoming(world: &World, log: &Log, stored: &Stored) -> Result<usize> {
+    let mut wanted: BTreeMap<Place, Vec<(i64, Written)>> = BTreeMap::new();
     for written in log.written() {
-        wanted.entry((written.talk.bot, written.talk.person)).or_default().push(written.text);
+        let number = world.sandbox().message_id(written.place.ours, written.id);
+        wanted.entry(written.place).or_default().push((number, written));
     }
-    let mut found: BTreeMap<_, Vec<String>> = BTreeMap::new();
-    for (talk, message) in stored.iter().filter(|(_, m)| !m.outgoing && m.kind != MessageKind::Service) {
-        found.entry((talk.bot, talk.person)).or_default().push(message.text.clone());
+    let mut found: BTreeMap<Place, Vec<&Message>> = BTreeMap::new();
+    for (place, message) in stored.iter().filter(|(_, m)| !m.outgoing && m.kind != MessageKind::Service) {
+        found.entry(*place).or_default().push(message);
     }
-    for (talk, wanted) in &wanted {
-        let found = found.get(talk).map(Vec::as_slice).unwrap_or_default();
-        ensure!(wanted == found, "{talk:?} wrote {wanted:#?}; stored is {found:#?}");
+    let count = wanted.values().map(Vec::len).sum();
+    for (place, mut wanted) in wanted {
+        let found = found.remove(&place).unwrap_or_default();
+        let ids: Vec<i64> = found.iter().filter_map(|message| message.telegram_id).collect();
+        wanted.retain(|(id, written)| !written.deleted || ids.contains(id));
+        let is_same = |((id, written), message): (&(i64, Written), &&Message)| {
+            message.telegram_id == Some(*id)
+                && message.deleted_at.is_some() == written.deleted
+                && (written.deleted || message.text == written.text)
+        };
+        ensure!(
+            wanted.len() == found.len() && wanted.iter().zip(&found).all(is_same),
+            "{place:?}: written was {wanted:#?}; stored is {found:#?}"
+        );
     }
-    ensure!(wanted.len() == found.len(), "a chat is stored in which nobody wrote");
-    Ok(wanted.values().map(Vec::len).sum())
+    ensure!(found.is_empty(), "stored, but nobody wrote it: {found:#?}");
+    Ok(count)
 }
 
 /// Every answer that was taken is stored once, was asked of Telegram once at most, and its state is the truth.
-fn outgoing(world: &World, log: &Log, stored: &[(Talk, Message)]) -> Result<BTreeMap<&'static str, usize>> {
+fn outgoing(
+    world: &World,
+    log: &Log,
+    stored: &Stored,
+) -> Result<BTreeMap<(&'static str, &'static str), usize>> {
     let arrivals = arrivals(world);
     let attempts = attempts(world);
-    let mut rows: HashMap<&str, Vec<&(Talk, Message)>> = HashMap::new();
-    for row in stored.iter().filter(|(_, message)| message.outgoing) {
+    let mut rows: HashMap<&str, Vec<&(Place, Message)>> = HashMap::new();
+    for row in stored.iter().filter(|(_, m)| m.outgoing && m.kind != MessageKind::Service) {
         rows.entry(&row.1.text).or_default().push(row);
     }
     let mut outcomes = BTreeMap::new();
@@ -108,14 +153,23 @@ fn outgoing(world: &World, log: &Log, stored: &[(Talk, Message)]) -> Result<BTre
         let rows = rows.remove(answer.text.as_str()).unwrap_or_default();
         let outcome = outcome(world, answer, &rows, arrived, attempts);
         let context = || format!("{answer:?}\nstored: {rows:#?}\narrived: {arrived:?}\nasked: {attempts:?}");
-        *outcomes.entry(outcome.map_err(|what| anyhow::anyhow!("{what}: {}", context()))?).or_default() += 1;
+        let outcome = outcome.map_err(|what| anyhow::anyhow!("{what}: {}", context()))?;
+        let whose = if world.is_bots(answer.place) { "bots" } else { "accounts" };
+        *outcomes.entry((whose, outcome)).or_default() += 1;
     }
     ensure!(rows.is_empty(), "stored, but nobody sent it: {rows:#?}");
     let sent: HashSet<&str> = answers.iter().map(|answer| answer.text.as_str()).collect();
     let strange: Vec<_> = arrivals.keys().filter(|text| !sent.contains(text.as_str())).collect();
     ensure!(strange.is_empty(), "arrived, but nobody sent it: {strange:?}");
-    let hard = ["sent", "unknown", "failed"].iter().all(|outcome| outcomes.contains_key(outcome));
-    ensure!(hard, "the load is too tame: {outcomes:?}");
+    let hard = [
+        ("bots", "sent"),
+        ("bots", "unknown"),
+        ("bots", "failed"),
+        ("accounts", "sent"),
+        ("accounts", "failed"),
+    ];
+    let is_hard = hard.iter().all(|outcome| outcomes.contains_key(outcome));
+    ensure!(is_hard, "the load is too tame: {outcomes:?}");
     Ok(outcomes)
 }
 
@@ -123,15 +177,15 @@ fn outgoing(world: &World, log: &Log, stored: &[(Talk, Message)]) -> Result<BTre
 fn outcome(
     world: &World,
     answer: &Answer,
-    rows: &[&(Talk, Message)],
+    rows: &[&(Place, Message)],
     arrived: &[i64],
     attempts: &[Option<Outcome>],
 ) -> Result<&'static str, &'static str> {
     let Some(id) = answer.message else {
         return if rows.is_empty() && arrived.is_empty() { Ok("refused") } else { Err("refused, yet there") };
     };
-    let [(talk, message)] = rows else { return Err("not stored once") };
-    if (*talk, message.id) != (answer.talk, id) {
+    let [(place, message)] = rows else { return Err("not stored once") };
+    if (*place, message.id) != (answer.place, id) {
         return Err("stored elsewhere");
     }
     let carried_out = |one: &&Option<Outcome>| !matches!(one, Some(Outcome::Refused { .. }));
@@ -143,12 +197,15 @@ fn outcome(
         .any(|one| matches!(one, None | Some(Outcome::ReplyLost | Outcome::Cut | Outcome::Abandoned)));
     let state = message.delivery.as_ref().map(|delivery| delivery.state).ok_or("without a state")?;
     match state {
-        DeliveryState::Unknown => Ok("unknown"),
+        DeliveryState::Unknown if world.is_bots(*place) => Ok("unknown"),
+        DeliveryState::Unknown => Err("unknown, though it has a number to ask again with"),
         _ if unheard => Err("nobody knows, yet it is not unknown"),
         DeliveryState::Sent => {
             let number = message.telegram_id.ok_or("sent without an id")?;
-            let there = world.sandbox.message(talk.bot, talk.chat(), number).is_some();
-            if there && arrived == [number] { Ok("sent") } else { Err("sent, but it did not arrive once") }
+            if arrived == [number] { Ok("sent") } else { Err("sent, but it did not arrive once") }
+        }
+        DeliveryState::Failed if message.delivery.as_ref().is_none_or(|it| it.error.is_none()) => {
+            Err("failed without a word")
         }
         DeliveryState::Failed if arrived.is_empty() => Ok("failed"),
         DeliveryState::Failed => Err("failed, but it arrived"),
@@ -156,13 +213,15 @@ fn outcome(
     }
 }
 
-/// Which messages people received, by their text: the ids bots know them by.
+/// What ours wrote that is at Telegram, by its text: the ids they know it by.
 fn arrivals(world: &World) -> HashMap<String, Vec<i64>> {
     let mut arrivals: HashMap<String, Vec<i64>> = HashMap::new();
-    let people: HashSet<_> = world.talks.iter().chain([&world.blocker]).map(|talk| talk.person).collect();
-    for received in people.into_iter().flat_map(|person| world.sandbox.received(person)) {
-        if received.kind == ReceivedKind::Message {
-            arrivals.entry(received.text).or_default().push(received.message_id);
+    let talks = world.of_bots.iter().chain(&world.of_accounts).chain([&world.blocker]);
+    let places: BTreeSet<Place> = talks.map(|talk| talk.place).collect();
+    for place in places {
+        for message in world.sandbox().history(place.chat).iter().filter(|it| it.author == place.ours) {
+            let Some(text) = message.content.text().map(|text| text.text.clone()) else { continue };
+            arrivals.entry(text).or_default().push(world.sandbox().message_id(place.ours, message.id));
         }
     }
     arrivals
@@ -171,7 +230,7 @@ fn arrivals(world: &World) -> HashMap<String, Vec<i64>> {
 /// How each attempt to send a text ended at Telegram.
 fn attempts(world: &World) -> HashMap<String, Vec<Option<Outcome>>> {
     let mut attempts: HashMap<String, Vec<Option<Outcome>>> = HashMap::new();
-    for call in world.bots.iter().flat_map(|bot| world.sandbox.calls(bot)) {
+    for call in world.bots.iter().flat_map(|bot| world.sandbox().calls(bot)) {
         if call.method == "sendMessage" {
             let text = call.params.get("text").cloned().unwrap_or_default();
             attempts.entry(text).or_default().push(call.outcome);

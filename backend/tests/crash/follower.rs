@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use anyhow::{Context, Result, bail, ensure};
 use futures::StreamExt;
 use openapi::{
-    EventId, MessageId,
+    AccountId, EventId, IdentityId, MessageId,
+    accounts::Account,
     chats::Chat,
     events::{Event, EventData, Hello},
-    messages::{DeliveryState, Message},
+    messages::{DeliveryState, Message, MessageKind},
 };
 use sandbox::UserId;
 use tokio::{sync::watch, task::JoinHandle, time::timeout};
@@ -25,6 +26,10 @@ pub struct Seen {
     pub chats: Vec<Chat>,
     /// How sendings stand.
     pub deliveries: HashMap<MessageId, DeliveryState>,
+    /// What each of ours was told, as it is now.
+    pub told: HashMap<IdentityId, HashMap<MessageId, String>>,
+    /// How accounts stand.
+    pub accounts: HashMap<AccountId, Account>,
     /// Why the following ended, if it did.
     pub failure: Option<String>,
 }
@@ -51,16 +56,19 @@ impl Seen {
                 }
             }
             EventData::MessageUpdated(message) => self.note(&message),
-            EventData::ChatUpdated(_)
-            | EventData::ChatRead(_)
-            | EventData::BotUpdated(_)
-            | EventData::AccountUpdated(_) => {}
+            EventData::AccountUpdated(account) => {
+                self.accounts.insert(account.id, *account);
+            }
+            EventData::ChatUpdated(_) | EventData::ChatRead(_) | EventData::BotUpdated(_) => {}
         }
     }
 
     fn note(&mut self, message: &Message) {
         if let Some(delivery) = &message.delivery {
             self.deliveries.insert(message.id, delivery.state);
+        }
+        if !message.outgoing && message.kind != MessageKind::Service {
+            self.told.entry(message.identity_id).or_default().insert(message.id, message.text.clone());
         }
     }
 }

@@ -15,6 +15,8 @@ mod nodes;
 mod secrets;
 #[expect(dead_code, reason = "the load generator asks more of it")]
 mod server;
+#[expect(dead_code, reason = "the load generator asks more of it")]
+mod telegram;
 mod world;
 
 /// Each test keeps both processors busy: they take turns.

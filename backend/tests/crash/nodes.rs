@@ -67,11 +67,11 @@ async fn kill_by_turns([first, second]: &mut [Server; 2], database: &str) -> Res
     let db = Db::connect(database).await?;
     let mut world = World::start().await?;
     for node in [&mut *first, &mut *second] {
-        node.set("TELEGRAM_API_URL", world.sandbox.url());
+        world.introduce(node);
     }
     first.start().await?;
     let api = Api::of(first).await?;
-    world.add_bots(&api).await?;
+    world.move_in(&api).await?;
     let world = Arc::new(world);
     second.start().await?;
     let followers = [Follower::start(api.at(second)), Follower::start(api)];
@@ -85,9 +85,10 @@ async fn kill_by_turns([first, second]: &mut [Server; 2], database: &str) -> Res
         let before = owner(&db).await?;
         node.kill().await?;
         load.quarrel(round);
+        world.trouble(round);
         load.answer_blocker(other).await?;
         let took = taken_over(&world).await?;
-        ensure!(owner(&db).await? != before, "the killed node still owns the bots");
+        ensure!(owner(&db).await? != before, "the killed node still owns them");
         println!("kill {round}: taken over after {took:.1?}");
         some_traffic(&world, &mut rng).await?;
         node.start().await?;
@@ -104,18 +105,18 @@ async fn kill_by_turns([first, second]: &mut [Server; 2], database: &str) -> Res
 /// Waits until each bot took over some more updates.
 async fn some_traffic(world: &World, rng: &mut Rng) -> Result<()> {
     for bot in &world.bots {
-        let wanted = world.sandbox.acknowledged(bot).len() + rng.usize(50..150);
-        world.sandbox.wait_acknowledged(bot, PATIENCE, |all| all.len() >= wanted).await?;
+        let wanted = world.sandbox().acknowledged(bot).len() + rng.usize(50..150);
+        world.sandbox().wait_acknowledged(bot, PATIENCE, |all| all.len() >= wanted).await?;
     }
     Ok(())
 }
 
-/// The node that owns all bots.
+/// The node that owns all bots and accounts.
 async fn owner(db: &Db) -> Result<Uuid> {
     let rows = identity::Entity::find().all(&db.reader).await?;
     let owners: BTreeSet<Option<Uuid>> = rows.iter().map(|row| row.lease_owner).collect();
-    ensure!(owners.len() == 1, "the bots are not one node's: {owners:?}");
-    owners.into_iter().next().flatten().context("nobody owns the bots")
+    ensure!(owners.len() == 1, "they are not one node's: {owners:?}");
+    owners.into_iter().next().flatten().context("nobody owns them")
 }
 
 /// Waits until all bots ask for updates again. Returns how long that took.
@@ -124,7 +125,7 @@ async fn taken_over(world: &World) -> Result<Duration> {
     for bot in &world.bots {
         let left = (LEASE + MARGIN).saturating_sub(killed.elapsed());
         let asks = |call: &sandbox::Call| call.method == "getUpdates" && call.at > killed;
-        world.sandbox.wait_calls(bot, left, |all| all.iter().any(asks)).await?;
+        world.sandbox().wait_calls(bot, left, |all| all.iter().any(asks)).await?;
     }
     Ok(killed.elapsed())
 }

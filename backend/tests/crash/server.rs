@@ -76,6 +76,16 @@ impl Server {
         Ok(())
     }
 
+    /// Has it stop, and waits until it has.
+    pub async fn stop(&mut self) -> Result<()> {
+        let (mut child, reader) = self.process.take().context("the server does not run")?;
+        self.address.send_replace(None);
+        let id = child.id().context("the server is gone")?.to_string();
+        ensure!(Command::new("kill").arg(id).status().await?.success(), "it cannot be told to stop");
+        timeout(PATIENCE, child.wait()).await.context("the server does not stop")??;
+        Ok(reader.await?)
+    }
+
     /// Runs another of its commands to its end, with this as its input.
     pub async fn run(&self, arguments: &[&str], input: &str) -> Result<()> {
         let mut child = self.command(arguments).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn()?;

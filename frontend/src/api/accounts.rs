@@ -1,15 +1,16 @@
 //! Accounts: add, sign in, watch and steer them.
 
 use openapi::{
-    AccountId,
+    AccountId, MediaId,
     accounts::{
         Account, AccountSession, CreateAccount, ExportedSession, ImportAccount, LoginCode, LoginPassword,
         LoginQr, RevokeSession, SetProxy, UpdateAccount,
     },
+    profiles::{AccountLimit, AccountProfile, SetAccountPhoto, SetPhone, UpdateAccountProfile},
 };
 use uuid::Uuid;
 
-use super::{Result, Tagged, all, get, post, put};
+use super::{Result, Tagged, all, delete, get, patch, post, put};
 
 /// Every account that is not archived.
 pub async fn list() -> Result<Vec<Account>> {
@@ -44,6 +45,36 @@ pub async fn update(id: AccountId, change: &UpdateAccount, etag: Option<&str>) -
 /// Has it connect through another proxy, or through none.
 pub async fn set_proxy(id: AccountId, url: Option<String>) -> Result<Account> {
     put(format!("/accounts/{id}/proxy")).json(&SetProxy { url }).send().await
+}
+
+/// Gives one that never signed in another number.
+pub async fn set_phone(id: AccountId, phone: String) -> Result<Account> {
+    put(format!("/accounts/{id}/phone")).json(&SetPhone { phone }).send().await
+}
+
+/// Its profile, as Telegram has it now.
+pub async fn profile(id: AccountId) -> Result<AccountProfile> {
+    get(format!("/accounts/{id}/profile")).send().await
+}
+
+/// Changes its profile at Telegram.
+pub async fn update_profile(id: AccountId, change: &UpdateAccountProfile) -> Result<AccountProfile> {
+    patch(format!("/accounts/{id}/profile")).json(change).send().await
+}
+
+/// Shows an upload as its photo.
+pub async fn set_photo(id: AccountId, media_id: MediaId) -> Result<AccountProfile> {
+    put(format!("/accounts/{id}/photo")).json(&SetAccountPhoto { media_id }).send().await
+}
+
+/// Takes its photo away.
+pub async fn delete_photo(id: AccountId) -> Result<AccountProfile> {
+    delete(format!("/accounts/{id}/photo")).send().await
+}
+
+/// What Telegram makes it wait with.
+pub async fn limits(id: AccountId) -> Result<Vec<AccountLimit>> {
+    all(|| get(format!("/accounts/{id}/limits"))).await
 }
 
 /// Starts it.

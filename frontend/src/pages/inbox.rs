@@ -15,7 +15,7 @@ pub mod identity;
 mod list;
 mod message;
 mod open;
-mod pictures;
+pub mod pictures;
 mod preview;
 mod room;
 mod search;

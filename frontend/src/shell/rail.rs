@@ -20,10 +20,11 @@ pub struct Room {
 }
 
 /// Every room, in the order of the rail; settings stand at its foot. Bots and accounts open at their chats.
-pub const ROOMS: [Room; 4] = [
+pub const ROOMS: [Room; 5] = [
     Room { path: "/", label: t::shell::dashboard, glyph: Glyph::Chart, keys: "g d" },
     Room { path: "/bots/chats", label: t::shell::bots, glyph: Glyph::Bot, keys: "g b" },
     Room { path: "/accounts/chats", label: t::shell::accounts, glyph: Glyph::Person, keys: "g a" },
+    Room { path: "/communities", label: t::shell::communities, glyph: Glyph::Channel, keys: "g c" },
     Room { path: "/settings", label: t::shell::settings, glyph: Glyph::Settings, keys: "g s" },
 ];
 
@@ -33,7 +34,7 @@ pub fn Rail() -> impl IntoView {
     let path = use_location().pathname;
     let fleet = use_fleet();
     let [of_bots, of_accounts] = Section::ALL.map(|section| memo(move || fleet.unread_total(section)));
-    let [dashboard, bots, accounts, settings] = ROOMS;
+    let [dashboard, bots, accounts, communities, settings] = ROOMS;
     view! {
         <nav class="rail" aria-label=t::shell::rooms>
             <svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
@@ -42,6 +43,7 @@ pub fn Rail() -> impl IntoView {
             <Place room=dashboard path />
             <Place room=bots path count=of_bots />
             <Place room=accounts path count=of_accounts />
+            <Place room=communities path />
             <span class="push"></span>
             <Place room=settings path />
         </nav>

@@ -24,7 +24,7 @@ pub enum Listing {
     MarkedUnread(bool),
 }
 
-/// A folder: what is in it, by kind and by name.
+/// A folder: what is in it, by name and by kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Folder {
     /// Its number, from 2 on.
@@ -35,12 +35,29 @@ pub struct Folder {
     pub include: Vec<ChatRef>,
     /// Chats that are not in it in any case.
     pub exclude: Vec<ChatRef>,
-    /// Everybody in the address book.
-    pub contacts: bool,
-    /// All groups and supergroups.
-    pub groups: bool,
+    /// What else is in it.
+    pub rules: Vec<FolderRule>,
+}
+
+/// A kind of chats that are in a folder, or are left out again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FolderRule {
+    /// People in the address book.
+    Contacts,
+    /// Other people.
+    NonContacts,
+    /// Groups and supergroups.
+    Groups,
+    /// Channels.
+    Channels,
+    /// Bots.
+    Bots,
+    /// But no muted ones.
+    NoMuted,
     /// But none without anything unread.
-    pub exclude_read: bool,
+    NoRead,
+    /// But none from the archive.
+    NoArchived,
 }
 
 impl Shared {
@@ -113,15 +130,16 @@ fn filter(person: UserId, folder: &Folder) -> types::DialogFilter {
             types::InputPeerChannel { channel_id: *id, access_hash: access_hash(person, *id) }.into()
         }
     };
+    let has = |rule| folder.rules.contains(&rule);
     types::DialogFilter {
-        contacts: folder.contacts,
-        non_contacts: false,
-        groups: folder.groups,
-        broadcasts: false,
-        bots: false,
-        exclude_muted: false,
-        exclude_read: folder.exclude_read,
-        exclude_archived: false,
+        contacts: has(FolderRule::Contacts),
+        non_contacts: has(FolderRule::NonContacts),
+        groups: has(FolderRule::Groups),
+        broadcasts: has(FolderRule::Channels),
+        bots: has(FolderRule::Bots),
+        exclude_muted: has(FolderRule::NoMuted),
+        exclude_read: has(FolderRule::NoRead),
+        exclude_archived: has(FolderRule::NoArchived),
         title_noanimate: false,
         id: folder.id,
         title: types::TextWithEntities { text: folder.title.clone(), entities: Vec::new() }.into(),

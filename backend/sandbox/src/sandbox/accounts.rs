@@ -62,6 +62,13 @@ impl Sandbox {
         self.shared.accept_login_token(person, token).is_some()
     }
 
+    /// A session of an account, as if it had been signed in elsewhere, the way Telethon's `StringSession` writes it; saves
+    /// the sign-in. The data centres must be open.
+    #[track_caller]
+    pub fn new_session(&self, person: UserId) -> String {
+        granted(self.shared.new_session(person))
+    }
+
     /// The sessions of an account, the oldest first.
     pub fn account_sessions(&self, person: UserId) -> Vec<AccountSession> {
         self.shared.accounts().sessions(person)

@@ -1,5 +1,8 @@
 //! What happens to accounts, as the Rust API and the control API both offer it.
 
+use std::net::IpAddr;
+
+use base64::{Engine, prelude::BASE64_URL_SAFE};
 use grammers_tl_types::{Serializable, enums, types};
 
 use super::Shared;
@@ -8,7 +11,7 @@ use crate::{
         Condition,
         accounts::{KeyId, Password},
         number::int,
-        wire::srp::Verifier,
+        wire::{random, srp::Verifier},
     },
     world::{Refusal, UserId},
 };
@@ -55,6 +58,26 @@ impl Shared {
         let update = types::UpdateShort { update: enums::Update::LoginToken, date: int(now) };
         accounts.push_to_key(key, &enums::Updates::from(update).to_bytes().into());
         Some(key)
+    }
+
+    /// Signs an account in with a new key; the session in Telethon's words:
+    /// <https://docs.telethon.dev/en/stable/concepts/sessions.html>.
+    pub fn new_session(&self, person: UserId) -> Result<String, Refusal> {
+        let now = self.clock.now();
+        let mut accounts = self.accounts();
+        let home = accounts.account(person).ok_or(Refusal::UserNotFound)?.home;
+        let centre = accounts.centres.iter().find(|(id, address)| *id == home && address.is_ipv4());
+        let (id, address) = *centre.ok_or(Refusal::ChatNotFound)?;
+        let auth = random();
+        let key = accounts.add_key(home, auth);
+        accounts.sign_in(key, person, now);
+        let mut bytes = id.to_be_bytes()[3..].to_vec();
+        if let IpAddr::V4(ip) = address.ip() {
+            bytes.extend(ip.octets());
+        }
+        bytes.extend(address.port().to_be_bytes());
+        bytes.extend(auth);
+        Ok(format!("1{}", BASE64_URL_SAFE.encode(bytes)))
     }
 
     /// Ends a session, as its owner does from another device.

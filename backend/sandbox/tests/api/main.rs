@@ -9,6 +9,7 @@ mod faults;
 mod groups;
 mod markup;
 mod polling;
+mod polls;
 mod sending;
 mod typed;
 mod webhooks;

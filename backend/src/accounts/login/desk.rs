@@ -206,6 +206,10 @@ impl<'a> Desk<'a> {
             account.login_sealed = Set(None);
             account.waits = Set(waits);
             account.username = Set(profile.username);
+            // nobody named it: by its number it was only called while nothing better was known
+            if Some(&row.identity.name) == row.account.phone.as_ref() && !profile.name.is_empty() {
+                identity.name = Set(profile.name.clone());
+            }
             account.profile_name = Set(Some(profile.name));
             account.phone = Set(profile.phone.or_else(|| row.account.phone.clone()));
             if fresh {

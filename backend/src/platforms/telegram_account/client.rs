@@ -189,6 +189,11 @@ impl Client {
         self.standing.send_replace(Some((state, name.to_owned())));
     }
 
+    /// Methods that wait, and until when.
+    pub fn waits(&self) -> BTreeMap<String, DateTime<Utc>> {
+        self.waits.pending(self.api.clock.now())
+    }
+
     /// Moves the account to another data centre, as Telegram asked.
     pub fn migrate(&self, centre: i32) {
         let before = self.session.keys().home;

@@ -60,7 +60,8 @@ pub(super) async fn fetch(state: &AppState, lease: Lease, client: &Client) -> Re
                 enums::messages::Dialogs::NotModified(_) => break,
             };
             let (last, next) = (page.last, page.next());
-            page.store(state, lease).await?;
+            let (content, known) = page.read();
+            state.inbox.submit(Delivery::fetched(lease, content, Some(known))).await?;
             match next {
                 Some(next) if !last => from = next,
                 _ => break,
@@ -68,6 +69,16 @@ pub(super) async fn fetch(state: &AppState, lease: Lease, client: &Client) -> Re
         }
     }
     Ok(())
+}
+
+/// How the list shows one chat, in it or not, with its last message.
+/// Source: <https://core.telegram.org/method/messages.getPeerDialogs>
+pub async fn one(client: &Client, of: Target) -> Result<(Vec<Incoming>, Position)> {
+    let peers = vec![types::InputDialogPeer { peer: of.peer() }.into()];
+    let enums::messages::PeerDialogs::Dialogs(one) =
+        client.call(&functions::messages::GetPeerDialogs { peers }).await?;
+    let peers = Peers::new(one.users, one.chats);
+    Ok(Page { last: true, dialogs: one.dialogs, messages: one.messages, peers }.read())
 }
 
 /// The chats that are pinned in a folder, in their order.
@@ -146,8 +157,6 @@ impl Page {
             enums::Dialog::Folder(_) | enums::Dialog::Community(_) => None,
         })?;
         let (kind, id) = key(&last.peer);
-        let hash = self.peers.known().into_iter().find(|known| (known.kind, known.id) == (kind, id));
-        let access_hash = hash.and_then(|known| known.access_hash).unwrap_or_default();
         let date = self.messages.iter().find_map(|message| {
             let (peer, number, date) = place(message)?;
             (peer == (kind, id) && number == last.top_message).then_some(date)
@@ -155,11 +164,12 @@ impl Page {
         Some(Start {
             date: date.unwrap_or_default(),
             id: last.top_message,
-            peer: Target { kind, id, access_hash }.peer(),
+            peer: self.peers.target((kind, id)).peer(),
         })
     }
 
-    async fn store(self, state: &AppState, lease: Lease) -> Result<(), Cause> {
+    /// What it says, and what the account comes to know with it.
+    fn read(self) -> (Vec<Incoming>, Position) {
         let known: Vec<KnownPeer> = self.peers.known();
         let mut channels = Vec::new();
         let mut tops: HashMap<(PeerKind, i64), enums::Message> = self
@@ -178,8 +188,7 @@ impl Page {
             let top = tops.remove(&peer).and_then(|message| message::read(message, &self.peers));
             content.extend(top.map(|top| Incoming::History(Box::new(top))));
         }
-        let known = Position::Known { peers: known, channels };
-        Ok(state.inbox.submit(Delivery::fetched(lease, content, Some(known))).await?)
+        (content, Position::Known { peers: known, channels })
     }
 }
 

@@ -1,8 +1,8 @@
 //! Earlier messages of a chat, fetched when someone wants to see them.
 
-use grammers_tl_types::{enums, functions};
+use grammers_tl_types::functions;
 
-use super::{Client, failure::Result, message, peers::Peers, send::Target};
+use super::{Client, failure::Result, message, send::Target};
 use crate::inbox::{Incoming, Position, Update};
 
 /// How many come at once: Telegram's most. Source: <https://core.telegram.org/method/messages.getHistory>
@@ -33,14 +33,7 @@ pub async fn before(client: &Client, of: Target, id: i64) -> Result<Stretch> {
         min_id: 0,
         hash: 0,
     };
-    let (messages, peers) = match client.call(&request).await? {
-        enums::messages::Messages::Messages(all) => (all.messages, Peers::new(all.users, all.chats)),
-        enums::messages::Messages::Slice(part) => (part.messages, Peers::new(part.users, part.chats)),
-        enums::messages::Messages::ChannelMessages(part) => {
-            (part.messages, Peers::new(part.users, part.chats))
-        }
-        enums::messages::Messages::NotModified(_) => (Vec::new(), Peers::default()),
-    };
+    let (messages, peers) = message::unpack(client.call(&request).await?);
     let count = messages.len();
     let read = messages.into_iter().rev().filter_map(|message| message::read(message, &peers));
     let content = read.map(|old| Incoming::History(Box::new(old))).collect();

@@ -1,6 +1,5 @@
 //! What people paste to name a chat: names, ids, links. Source: <https://core.telegram.org/api/links>
 
-use super::peers::marked;
 use crate::entity::chat::PeerKind;
 
 /// What a text names.
@@ -127,7 +126,7 @@ fn invite(hash: &str) -> Option<Link> {
 }
 
 fn of_channel(id: &str, post: Option<&str>) -> Option<Link> {
-    let telegram_id = marked(PeerKind::Channel, number(id)?);
+    let telegram_id = PeerKind::Channel.mark(number(id)?);
     Some(Link::Id { telegram_id, post: post.and_then(number) })
 }
 

@@ -28,6 +28,26 @@ impl Default for Face {
     }
 }
 
+/// A photo of a person, group or channel.
+#[derive(Debug)]
+pub struct Photo {
+    /// Its id at Telegram.
+    pub id: i64,
+    /// What the account names it by.
+    pub access_hash: i64,
+    /// The present proof that the account may see it.
+    pub reference: Vec<u8>,
+    /// As a file.
+    pub file: NewMedia,
+}
+
+/// A photo that comes with no message.
+pub(super) fn still(of: enums::Photo) -> Option<Photo> {
+    let enums::Photo::Photo(found) = &of else { return None };
+    let (id, access_hash, reference) = (found.id, found.access_hash, found.file_reference.clone());
+    Some(Photo { id, access_hash, reference, file: photo(of)? })
+}
+
 /// What an account downloads a file by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FileId {

@@ -13,6 +13,18 @@ use crate::{
     inbox::{NewMessage, NewReply, Reactions},
 };
 
+/// Messages and whom they speak of.
+pub(super) fn unpack(messages: enums::messages::Messages) -> (Vec<enums::Message>, Peers) {
+    match messages {
+        enums::messages::Messages::Messages(all) => (all.messages, Peers::new(all.users, all.chats)),
+        enums::messages::Messages::Slice(part) => (part.messages, Peers::new(part.users, part.chats)),
+        enums::messages::Messages::ChannelMessages(part) => {
+            (part.messages, Peers::new(part.users, part.chats))
+        }
+        enums::messages::Messages::NotModified(_) => (Vec::new(), Peers::default()),
+    }
+}
+
 /// One message; none for the place of one that is gone.
 pub(super) fn read(message: enums::Message, peers: &Peers) -> Option<NewMessage> {
     match message {

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use grammers_tl_types::{enums, types};
 use openapi::{
-    chats::{ChatAccess, ChatKind},
+    chats::{ChatAccess, ChatKind, FoundPeer},
     messages::Author,
 };
 
+use super::send::Target;
 use crate::{
     entity::chat::PeerKind,
     inbox::{KnownPeer, Peer, Person},
@@ -26,15 +27,6 @@ pub(super) fn key(peer: &enums::Peer) -> (PeerKind, i64) {
         enums::Peer::User(peer) => (PeerKind::User, peer.user_id),
         enums::Peer::Chat(peer) => (PeerKind::Group, peer.chat_id),
         enums::Peer::Channel(peer) => (PeerKind::Channel, peer.channel_id),
-    }
-}
-
-/// A peer's id as the Bot API writes it. Source: <https://core.telegram.org/api/bots/ids>
-pub(super) fn marked(kind: PeerKind, id: i64) -> i64 {
-    match kind {
-        PeerKind::User => id,
-        PeerKind::Group => -id,
-        PeerKind::Channel => -1_000_000_000_000 - id,
     }
 }
 
@@ -87,7 +79,7 @@ impl Peers {
                 },
                 None => unknown(ChatKind::Private),
             },
-            PeerKind::Group => match self.chats.get(&marked(kind, id)) {
+            PeerKind::Group => match self.chats.get(&kind.mark(id)) {
                 Some(enums::Chat::Chat(group)) => Peer {
                     title: group.title.clone(),
                     access: Some(if group.left { ChatAccess::Left } else { ChatAccess::Open }),
@@ -100,7 +92,7 @@ impl Peers {
                 },
                 _ => unknown(ChatKind::Group),
             },
-            PeerKind::Channel => match self.chats.get(&marked(kind, id)) {
+            PeerKind::Channel => match self.chats.get(&kind.mark(id)) {
                 Some(enums::Chat::Channel(channel)) => Peer {
                     title: channel.title.clone(),
                     username: username(channel.username.as_ref(), channel.usernames.as_ref()),
@@ -117,13 +109,35 @@ impl Peers {
         }
     }
 
+    /// How the account names one of them from now on.
+    pub fn target(&self, (kind, id): (PeerKind, i64)) -> Target {
+        let known = self.known().into_iter().find(|known| (known.kind, known.id) == (kind, id));
+        Target { kind, id, access_hash: known.and_then(|known| known.access_hash).unwrap_or_default() }
+    }
+
+    /// One of them as someone who searches sees it; none where nothing was sent of it.
+    pub fn found(&self, (kind, id): (PeerKind, i64)) -> Option<FoundPeer> {
+        let peer = self.chat((kind, id));
+        let user = self.users.get(&id).filter(|_| kind == PeerKind::User);
+        (!peer.title.is_empty()).then(|| FoundPeer {
+            telegram_id: kind.mark(id),
+            kind: peer.chat_kind,
+            title: peer.title,
+            username: peer.username,
+            phone: user.and_then(|user| user.phone.as_ref()).map(|digits| format!("+{digits}")),
+            is_bot: user.is_some_and(|user| user.bot),
+            contact: user.is_some_and(|user| user.contact),
+            chat_id: None,
+        })
+    }
+
     /// Who wrote something.
     pub fn author(&self, peer: &enums::Peer, signature: Option<&str>) -> Author {
         let (kind, id) = key(peer);
         let chat = self.chat((kind, id));
         let is_bot = kind == PeerKind::User && self.users.get(&id).is_some_and(|user| user.bot);
         let name = signature.map_or(chat.title, str::to_owned);
-        Author { telegram_id: marked(kind, id), name, username: chat.username, is_bot }
+        Author { telegram_id: kind.mark(id), name, username: chat.username, is_bot }
     }
 
     /// A person's name.
@@ -132,12 +146,26 @@ impl Peers {
     }
 }
 
+/// Whom an answer that consists of updates speaks of. The updates themselves come in by the way of all updates.
+pub(super) fn told(updates: enums::Updates) -> (Vec<enums::User>, Vec<enums::Chat>) {
+    match updates {
+        enums::Updates::Updates(many) => (many.users, many.chats),
+        enums::Updates::Combined(many) => (many.users, many.chats),
+        _ => Default::default(),
+    }
+}
+
+/// Which peer this chat is.
+pub(super) fn chat_key(chat: &enums::Chat) -> (PeerKind, i64) {
+    PeerKind::unmark(marked_chat(chat))
+}
+
 fn marked_chat(chat: &enums::Chat) -> i64 {
     let kind = match chat {
         enums::Chat::Empty(_) | enums::Chat::Chat(_) | enums::Chat::Forbidden(_) => PeerKind::Group,
         _ => PeerKind::Channel,
     };
-    marked(kind, chat.id())
+    kind.mark(chat.id())
 }
 
 fn name(user: &types::User) -> String {

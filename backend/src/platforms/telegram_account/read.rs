@@ -59,6 +59,13 @@ pub(super) fn read(update: Update, peers: &Peers) -> Vec<Incoming> {
             reactions: message::reactions(reacted.reactions),
         }],
         Update::MessagePoll(voted) => vec![Incoming::Poll(Box::new(poll::changed(voted)))],
+        // someone came, went or was let in: what is sent beside it says who may speak now
+        Update::Channel(changed) => {
+            vec![Incoming::Met { chat: peers.chat((PeerKind::Channel, changed.channel_id)) }]
+        }
+        Update::Chat(changed) => {
+            vec![Incoming::Met { chat: peers.chat((PeerKind::Group, changed.chat_id)) }]
+        }
         other => listed(other, peers),
     }
 }

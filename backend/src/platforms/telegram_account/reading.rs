@@ -36,21 +36,30 @@ pub(super) async fn run(state: &AppState, lease: Lease, client: &Client) -> Resu
 async fn turn(state: &AppState, lease: Lease, client: &Client) -> Result<DateTime<Utc>, Cause> {
     let now = state.clock.now();
     let mut next = now + LOOK;
-    for (chat, up_to) in store::reads_to_tell(&state.db.reader, lease.identity).await? {
+    let wanted = store::reads_to_tell(&state.db.reader, lease.identity).await?;
+    if wanted.is_empty() {
+        return Ok(next);
+    }
+    let row = accounts::store::find(&state.db.reader, lease.workspace, lease.identity.into()).await?;
+    for (chat, up_to) in wanted {
         let (kind, id) = (chat.peer_kind, chat.peer_id);
         let hash = accounts::store::access_hash(&state.db.reader, lease.identity, kind, id).await?;
-        match tell(client, Target { kind, id, access_hash: hash.unwrap_or_default() }, up_to).await {
-            Ok(()) => keep(state, lease, &chat, up_to).await?,
-            Err(Failure::Wait(wait) | Failure::Slow(wait)) => {
+        let target = Target { kind, id, access_hash: hash.unwrap_or_default() };
+        // the switch may have been turned off meanwhile
+        let told = if row.account.read_receipts { Some(tell(client, target, up_to).await) } else { None };
+        match told {
+            None => {}
+            Some(Ok(())) => keep(state, lease, &chat, up_to).await?,
+            Some(Err(Failure::Wait(wait) | Failure::Slow(wait))) => {
                 next = next.min(now + wait);
                 continue;
             }
-            Err(Failure::Refused(name)) => {
+            Some(Err(Failure::Refused(name))) => {
                 // asking again would change nothing
                 let (account, chat) = (lease.identity, chat.id);
                 tracing::warn!(%account, %chat, name, "Telegram did not take what was read");
             }
-            Err(failure) => return Err(failure.into()),
+            Some(Err(failure)) => return Err(failure.into()),
         }
         let tx = state.db.begin().await.map_err(Error::from)?;
         store::forget_read(&tx, chat.id, up_to).await?;

@@ -17,7 +17,7 @@ use super::{
     client::{Pushed, Waits},
     dialogs,
     failure::Loss,
-    reading,
+    folders, reading,
     recovery::{Cause, Next, Recovery},
     session::Keys,
     sign_in::{self, Profile},
@@ -199,7 +199,7 @@ impl Runner<'_> {
         }
     }
 
-    /// Fetches the list of chats, once. Returns only when that fails.
+    /// Fetches the list of chats, once, and its folders. Returns only when that fails.
     async fn know_chats(&self, client: &Client, caught_up: &Notify) -> Cause {
         let fetched = async {
             // what came meanwhile is news, and must not be taken for what was there before
@@ -211,7 +211,7 @@ impl Runner<'_> {
                 let now = self.state.clock.now();
                 keep(self.state, self.lease, |account| account.dialogs_at = Set(Some(now))).await?;
             }
-            Ok::<_, Cause>(())
+            folders::refresh(self.state, self.lease, client).await
         };
         match fetched.await {
             Ok(()) => std::future::pending().await,

@@ -7,7 +7,7 @@ use openapi::messages::Entity;
 use super::{
     Client, entities,
     failure::{Failure, Result},
-    message::sent_at,
+    message::{self, sent_at},
     upload::{self, Upload},
 };
 use crate::entity::chat::PeerKind;
@@ -286,12 +286,7 @@ pub async fn recent(client: &Client, of: Target) -> Result<Vec<Ours>> {
         min_id: 0,
         hash: 0,
     };
-    let messages = match client.call(&request).await? {
-        enums::messages::Messages::Messages(all) => all.messages,
-        enums::messages::Messages::Slice(part) => part.messages,
-        enums::messages::Messages::ChannelMessages(part) => part.messages,
-        enums::messages::Messages::NotModified(_) => Vec::new(),
-    };
+    let (messages, _) = message::unpack(client.call(&request).await?);
     let ours = messages.into_iter().filter_map(|message| match message {
         enums::Message::Message(message) if message.out => {
             let date = sent_at(message.date, message.id);

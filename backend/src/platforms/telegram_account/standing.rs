@@ -73,3 +73,19 @@ pub(super) async fn keep(
     store::update(&tx, row.identity.into_active_model(), account).await?;
     Ok(tx.commit().await?)
 }
+
+/// Stores a change of the account's row and tells of it, while the lease is ours.
+pub(super) async fn announce(
+    state: &AppState,
+    lease: Lease,
+    change: impl FnOnce(&mut account::ActiveModel),
+) -> Result<()> {
+    let tx = state.db.begin().await?;
+    hold(&tx, state, lease).await?;
+    let row = store::find(&tx, lease.workspace, lease.identity.into()).await?;
+    let mut account = row.account.into_active_model();
+    change(&mut account);
+    let after = store::update(&tx, row.identity.into_active_model(), account).await?.show();
+    let event = NewEvent::of_account(lease.identity, EventData::AccountUpdated(Box::new(after)));
+    state.commit(tx, lease.workspace, vec![event]).await
+}

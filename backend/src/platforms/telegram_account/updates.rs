@@ -15,7 +15,7 @@ use tokio::sync::Notify;
 use super::{
     Client, Failure,
     client::Pushed,
-    dialogs,
+    dialogs, folders,
     peers::Peers,
     read::{age, is_passing, read},
     recovery::Cause,
@@ -157,8 +157,11 @@ impl<'a> Receiver<'a> {
         request.channel = types::InputChannel { channel_id: id, access_hash }.into();
         request.limit = CHANNEL_DIFFERENCE;
         match self.client.call(&request).await {
-            Ok(difference) => {
-                let (updates, users, chats) = self.boxes.apply_channel_difference(difference);
+            Ok(mut difference) => {
+                let others = take_others(&mut difference);
+                let (mut updates, users, chats) = self.boxes.apply_channel_difference(difference);
+                let state = || State { date: 0, seq: 0, message_box: None };
+                updates.extend(others.into_iter().map(|update| (update, state())));
                 self.store(updates, users, chats).await
             }
             // it is not ours to read any more
@@ -195,6 +198,7 @@ impl<'a> Receiver<'a> {
         }
         // a difference tells first what became of messages that it tells of afterwards
         updates.sort_by_key(age);
+        let refoldered = updates.iter().any(folders::are_changed_by);
         let mut number = self.number;
         let updates: Vec<Update> = updates
             .into_iter()
@@ -232,7 +236,21 @@ impl<'a> Receiver<'a> {
         self.state.inbox.submit(delivery).await?;
         self.stored = now;
         self.number = number;
+        if refoldered {
+            folders::refresh(self.state, self.lease, self.client).await?;
+        }
         Ok(())
+    }
+}
+
+/// Takes edits, deletions and the like out of a channel's difference. grammers would pass over those in its last part, as
+/// if they had been applied: it compares them with the state they lead to.
+fn take_others(difference: &mut enums::updates::ChannelDifference) -> Vec<enums::Update> {
+    match difference {
+        enums::updates::ChannelDifference::Difference(part) => std::mem::take(&mut part.other_updates),
+        enums::updates::ChannelDifference::Empty(_) | enums::updates::ChannelDifference::TooLong(_) => {
+            Vec::new()
+        }
     }
 }
 

@@ -30,10 +30,16 @@ pub struct Upload<'a> {
     pub photo: bool,
 }
 
-/// Hands it over. Nothing is sent by that alone, so what fails here may be done again.
+/// Hands it over, as what a message carries.
 pub(super) async fn upload(client: &Client, file: &Upload<'_>) -> Result<enums::InputMedia> {
+    let input = hand_over(client, file.path, file.name).await?;
+    Ok(if file.photo { photo(input) } else { document(input, file) })
+}
+
+/// Hands a file over. Nothing is sent by that alone, so what fails here may be done again.
+pub(super) async fn hand_over(client: &Client, path: &Path, name: &str) -> Result<enums::InputFile> {
     let not_sent = |error: std::io::Error| Failure::NotSent(format!("the file cannot be read: {error}"));
-    let mut source = tokio::fs::File::open(file.path).await.map_err(not_sent)?;
+    let mut source = tokio::fs::File::open(path).await.map_err(not_sent)?;
     let size = source.metadata().await.map_err(not_sent)?.len();
     let parts = i32::try_from(size.div_ceil(PART as u64)).map_err(|_| refused("the file is too large"))?;
     let id = i64::from_le_bytes(random());
@@ -52,13 +58,12 @@ pub(super) async fn upload(client: &Client, file: &Upload<'_>) -> Result<enums::
         };
         saved.map_err(unsent)?;
     }
-    let name = file.name.to_owned();
-    let input: enums::InputFile = if size > BIG {
+    let name = name.to_owned();
+    Ok(if size > BIG {
         types::InputFileBig { id, parts, name }.into()
     } else {
         types::InputFile { id, parts, name, md5_checksum: String::new() }.into()
-    };
-    Ok(if file.photo { photo(input) } else { document(input, file) })
+    })
 }
 
 fn photo(file: enums::InputFile) -> enums::InputMedia {

@@ -231,6 +231,12 @@ impl Client {
         self.api.call(&self.token, &payload, Duration::ZERO).await.map(done)
     }
 
+    /// Leaves a group or channel.
+    pub async fn leave_chat(&self, chat: i64) -> Result<()> {
+        let payload = payloads::LeaveChat::new(Recipient::from(ChatId(chat)));
+        self.api.call(&self.token, &payload, Duration::ZERO).await.map(done)
+    }
+
     /// Pins a message.
     pub async fn pin(&self, chat: i64, message: i64, silent: bool) -> Result<()> {
         let mut payload = payloads::PinChatMessage::new(ChatId(chat), number(message)?);

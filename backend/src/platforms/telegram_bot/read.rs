@@ -184,11 +184,13 @@ pub(super) fn consequences(message: &wire::Message) -> Vec<Incoming> {
     let chat = || peer(&message.chat);
     let mut all = Vec::new();
     if let Some(supergroup) = message.migrate_to_chat_id {
-        all.push(Incoming::Migrated { chat: chat(), supergroup: bare(supergroup).1 });
+        all.push(Incoming::Migrated { chat: chat(), supergroup: PeerKind::unmark(supergroup).1 });
     }
-    if let (Some(group), PeerKind::Channel) = (message.migrate_from_chat_id, bare(message.chat.id).0) {
-        let old = Peer { kind: PeerKind::Group, id: bare(group).1, ..chat() };
-        all.push(Incoming::Migrated { chat: old, supergroup: bare(message.chat.id).1 });
+    if let (Some(group), PeerKind::Channel) =
+        (message.migrate_from_chat_id, PeerKind::unmark(message.chat.id).0)
+    {
+        let old = Peer { kind: PeerKind::Group, id: PeerKind::unmark(group).1, ..chat() };
+        all.push(Incoming::Migrated { chat: old, supergroup: PeerKind::unmark(message.chat.id).1 });
     }
     if let Some(pinned) = &message.pinned_message {
         all.push(Incoming::Pinned { chat: chat(), external_id: pinned.message_id });
@@ -226,7 +228,7 @@ pub(super) fn service(action: ServiceAction, names: Vec<String>) -> Service {
 }
 
 pub(super) fn peer(chat: &wire::Chat) -> Peer {
-    let (kind, id) = bare(chat.id);
+    let (kind, id) = PeerKind::unmark(chat.id);
     let title = chat.title.clone().unwrap_or_else(|| {
         full_name(chat.first_name.as_deref().unwrap_or_default(), chat.last_name.as_deref())
     });
@@ -243,16 +245,6 @@ pub(super) fn peer(chat: &wire::Chat) -> Peer {
         username: chat.username.clone(),
         access: None,
         person: None,
-    }
-}
-
-/// A marked id as the Bot API writes it, taken apart. Source: <https://core.telegram.org/api/bots/ids>
-fn bare(id: i64) -> (PeerKind, i64) {
-    const CHANNELS: i64 = -1_000_000_000_000;
-    match id {
-        0.. => (PeerKind::User, id),
-        _ if id < CHANNELS => (PeerKind::Channel, CHANNELS - id),
-        _ => (PeerKind::Group, -id),
     }
 }
 

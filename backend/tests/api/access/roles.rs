@@ -73,7 +73,14 @@ const TABLE: &[(&str, Needs)] = &[
     ("POST /accounts/import", Needs::Owner),
     ("GET /accounts/{id}", READ),
     ("PUT /accounts/{id}", ACCOUNTS),
+    ("PUT /accounts/{id}/phone", ACCOUNTS),
     ("PUT /accounts/{id}/proxy", ACCOUNTS),
+    ("GET /accounts/{id}/profile", ACCOUNTS),
+    ("PATCH /accounts/{id}/profile", ACCOUNTS),
+    ("GET /accounts/{id}/photo", ACCOUNTS),
+    ("PUT /accounts/{id}/photo", ACCOUNTS),
+    ("DELETE /accounts/{id}/photo", ACCOUNTS),
+    ("GET /accounts/{id}/limits", READ),
     ("POST /accounts/{id}/start", ACCOUNTS),
     ("POST /accounts/{id}/restart", ACCOUNTS),
     ("POST /accounts/{id}/stop", ACCOUNTS),
@@ -88,12 +95,22 @@ const TABLE: &[(&str, Needs)] = &[
     ("POST /accounts/{id}/login/password", ACCOUNTS),
     ("POST /accounts/{id}/login/qr", ACCOUNTS),
     ("POST /accounts/{id}/login/cancel", ACCOUNTS),
+    ("GET /accounts/{id}/folders", READ),
+    ("POST /accounts/{id}/join", WRITE),
+    ("POST /accounts/{id}/chats", WRITE),
+    ("GET /accounts/{id}/peers", WRITE),
+    ("GET /accounts/{id}/contacts", WRITE),
+    ("POST /accounts/{id}/contacts", WRITE),
+    ("DELETE /accounts/{id}/contacts/{telegram_id}", WRITE),
     ("GET /accounts/chats", READ),
     ("GET /accounts/unread", READ),
     ("GET /bots/chats", READ),
     ("GET /bots/unread", READ),
+    ("POST /communities/lookup", WRITE),
     ("GET /chats/{id}", READ),
     ("PATCH /chats/{id}/dialog", WRITE),
+    ("POST /chats/{id}/leave", WRITE),
+    ("GET /chats/{id}/search", WRITE),
     ("POST /chats/{id}/history", WRITE),
     ("GET /chats/{id}/messages", READ),
     ("POST /chats/{id}/messages", WRITE),
@@ -140,7 +157,7 @@ impl Needs {
 async fn ask(client: &Client, route: &str) -> u16 {
     let (method, path) = route.split_once(' ').unwrap();
     let id = if path.starts_with("/messages/") { "0".to_owned() } else { Uuid::nil().to_string() };
-    let path = path.replace("{id}", &id);
+    let path = path.replace("{id}", &id).replace("{telegram_id}", "1");
     let path = if path == "/media" { "/media?kind=document".to_owned() } else { path };
     let method: Method = method.parse().unwrap();
     let body = if method == Method::GET { None } else { Some(("application/json", "{}".into())) };

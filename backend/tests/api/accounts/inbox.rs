@@ -292,6 +292,27 @@ async fn what_came_in_a_group_while_nobody_listened_is_fetched_once() {
 }
 
 #[tokio::test]
+async fn what_became_of_messages_of_a_group_while_nobody_listened_is_fetched_too() {
+    let mut talk = Talk::new().await;
+    let sandbox = talk.desk.app.sandbox.clone();
+    let group = sandbox.add_supergroup("North yard", talk.friend, None);
+    sandbox.join(talk.desk.person, group);
+    talk.chat = group;
+    let node = talk.desk.app.supervise();
+    talk.desk.live().await;
+    let written = ["one", "two"].map(|text| talk.write(text));
+    talk.messages(|all| all.iter().any(|message| message.text == "two")).await;
+    node.stop().await;
+    sandbox.edit(talk.friend, written[0], Draft::text("one, corrected"));
+    sandbox.delete(talk.friend, written[1]);
+    let node = talk.desk.app.second_node().await;
+    talk.hears = node.state.clone();
+    let corrected = |all: &[Message]| all.iter().any(|it| it.text == "one, corrected" && it.revisions == 1);
+    let deleted = |all: &[Message]| all.iter().any(|it| it.text == "two" && it.deleted_at.is_some());
+    talk.messages(|all| corrected(all) && deleted(all)).await;
+}
+
+#[tokio::test]
 async fn edits_and_deletions_keep_what_was_said() {
     let talk = Talk::new().await;
     let _node = talk.desk.app.supervise();

@@ -1,10 +1,12 @@
 //! Reactions of an account: given at Telegram first, and counted once however they are told.
 
+use std::time::Duration;
+
 use openapi::{
     Code,
     messages::{ChangeAction, DeliveryState, Message, Reaction},
 };
-use sandbox::Draft;
+use sandbox::{Draft, Fault};
 use serde_json::json;
 
 use super::inbox::Talk;
@@ -90,4 +92,27 @@ async fn in_supergroups_they_are_told_as_edits_and_are_none() {
     talk.desk.app.sandbox.react(talk.friend, written, "👍");
     let shown = shows(&talk, &message, &[("👍", 2, true)]).await;
     assert_eq!((shown.revisions, shown.edited_at), (0, None));
+}
+
+#[tokio::test]
+async fn one_whose_answer_was_lost_is_asked_for_again_and_counted_once() {
+    let (talk, _node, hello) = Talk::begun().await;
+    talk.desk.app.sandbox.fault(Fault::lost_reply().of(talk.desk.person).on("messages.sendReaction"));
+    react(&talk, &hello, Some("👍")).await.ok::<Message>();
+    let waiting = talk.desk.when(|account| account.standing.retry_at.is_some()).await;
+    talk.desk.until_retry(&waiting);
+    talk.desk.live().await;
+    talk.desk.app.state.clock.advance(Duration::from_secs(2));
+    shows(&talk, &hello, &[("👍", 1, true)]).await;
+}
+
+#[tokio::test]
+async fn those_from_before_come_with_their_message() {
+    let talk = Talk::new().await;
+    let before = talk.write("before");
+    talk.desk.app.sandbox.react(talk.friend, before, "👍");
+    talk.desk.app.sandbox.react(talk.desk.person, before, "👍");
+    let _node = talk.desk.app.supervise();
+    let message = talk.messages(|all| all.len() == 1).await.remove(0);
+    shows(&talk, &message, &[("👍", 2, true)]).await;
 }

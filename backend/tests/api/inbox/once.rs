@@ -9,7 +9,7 @@ use backend::{
     },
     error::Error,
     events,
-    inbox::{Delivery, KnownPeer, Position, Reached, Update},
+    inbox::{Delivery, Incoming, KnownPeer, Position, Reached, Update},
 };
 use openapi::{
     Code, EventId, IdentityId,
@@ -68,6 +68,24 @@ async fn a_lease_that_is_lost_stores_nothing() {
     assert!(matches!(refused, Err(Error::Stale)), "{refused:?}");
     assert!(desk.chats().await.is_empty());
     assert_eq!(update::Entity::find().count(&desk.app.state.db.reader).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn what_was_fetched_as_history_and_is_news_all_the_same_is_told_once() {
+    let mut desk = Desk::new().await;
+    let news = desk.read(message(1, "Hello"));
+    let Ok([Incoming::Message(new)]) = news.content.as_deref() else { panic!("one message") };
+    let history = Update { id: 0, raw: String::new(), content: Ok(vec![Incoming::History(new.clone())]) };
+    desk.submit(vec![history.clone()]).await.unwrap();
+    assert_eq!(desk.chats().await[0].incoming_count, 0);
+    let created = async || desk.owner().get("/events?type=message.created").await.items::<Event>();
+    assert_eq!(created().await, []);
+    desk.submit(vec![news.clone(), history]).await.unwrap();
+    desk.submit(vec![Update { id: news.id + 1, ..news.clone() }]).await.unwrap();
+    let chats = desk.chats().await;
+    assert_eq!((chats[0].incoming_count, chats[0].unread), (1, Some(1)));
+    assert_eq!(desk.thread(chats[0].id).await.items.len(), 1);
+    assert_eq!(created().await.len(), 1);
 }
 
 #[tokio::test]

@@ -1,7 +1,11 @@
 //! One account: how it stands, why, what to do, and what happened to it.
 
 mod export;
+mod habits;
+mod limits;
 mod manage;
+mod phone;
+mod profile;
 mod sessions;
 mod steer;
 
@@ -105,15 +109,20 @@ fn Whole(load: Load<Tagged<Account>>, tagged: Signal<Tagged<Account>>) -> impl I
         }}
         <div class="columns">
             <div class="stack">
-                <Profile account />
+                <AtTelegram account />
                 <Show when=runs_things>
                     <Show when=move || is_signed_in.get()>
+                        <profile::Profile account />
                         <sessions::Sessions account />
                     </Show>
+                    <habits::Habits tagged load />
                     <manage::Manage tagged load />
                 </Show>
             </div>
-            <Events section=Section::Accounts id=Signal::derive(move || account.with(|account| account.id.into())) />
+            <div class="stack">
+                <limits::Limits account />
+                <Events section=Section::Accounts id=Signal::derive(move || account.with(|account| account.id.into())) />
+            </div>
         </div>
     }
 }
@@ -152,7 +161,7 @@ fn Standing(account: Memo<Account>, load: Load<Tagged<Account>>) -> impl IntoVie
 
 /// The account as Telegram has it, and how it connects.
 #[component]
-fn Profile(account: Memo<Account>) -> impl IntoView {
+fn AtTelegram(account: Memo<Account>) -> impl IntoView {
     let text = move |of: fn(&Account) -> Option<String>| {
         move || account.with(of).unwrap_or_else(|| t::accounts::not_known().to_owned())
     };

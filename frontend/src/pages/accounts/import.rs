@@ -63,7 +63,7 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
             <Field name="session" label=t::accounts::session hint=t::accounts::session_hint error>
                 <textarea id="session" class="input mono" rows="4" required autofocus autocomplete="off" autocapitalize="none" spellcheck="false" bind:value=session></textarea>
             </Field>
-            <Field name="name" label=t::accounts::name hint=t::accounts::name_hint_import error>
+            <Field name="name" label=t::accounts::name hint=t::accounts::name_hint error>
                 <input id="name" class="input" maxlength="100" autocomplete="off" bind:value=name />
             </Field>
             <ConnectionFields connection error />

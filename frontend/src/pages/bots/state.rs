@@ -45,11 +45,6 @@ pub fn tone(state: ObservedState) -> &'static str {
     }
 }
 
-/// The classes of its dot.
-pub fn dot(state: ObservedState) -> String {
-    format!("dot {}", tone(state))
-}
-
 /// The classes of its tag.
 pub fn tag(state: ObservedState) -> String {
     format!("tag {}", tone(state))

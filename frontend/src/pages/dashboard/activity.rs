@@ -1,8 +1,9 @@
-//! Messages over the last day: by hour, and by bot.
+//! Messages over the last day: by hour, and by bot or account.
 
 use leptos::prelude::*;
-use openapi::stats::{BotCount, HourCount, Stats};
+use openapi::{IdentityId, stats::HourCount};
 
+use super::room::Part;
 use crate::{
     components::chart::{Bar, Bars},
     fleet::use_fleet,
@@ -10,23 +11,19 @@ use crate::{
         format::{Style, moment},
         number, t,
     },
+    pages::inbox::identity::find,
+    section::Section,
 };
 
-/// The chart and the table.
+/// The chart.
 #[component]
-pub fn Activity(stats: Signal<Stats>) -> impl IntoView {
-    let bars = Signal::derive(move || stats.with(|stats| stats.hours.iter().map(bar).collect::<Vec<_>>()));
+pub fn ByHour(part: Memo<Part>) -> impl IntoView {
+    let bars = Signal::derive(move || part.with(|part| part.hours.iter().map(bar).collect::<Vec<_>>()));
     view! {
         <section class="card">
-            <header class="card-head"><h2>{t::dashboard::by_hour}</h2></header>
+            <header class="card-head"><h3>{t::dashboard::by_hour}</h3></header>
             <Bars bars title=t::dashboard::by_hour first=t::dashboard::incoming second=t::dashboard::outgoing moment=t::dashboard::hour />
         </section>
-        <Show when=move || stats.with(|stats| !stats.by_bot.is_empty())>
-            <section class="card">
-                <header class="card-head"><h2>{t::dashboard::by_bot}</h2></header>
-                <ByBot stats />
-            </section>
-        </Show>
     }
 }
 
@@ -40,34 +37,41 @@ fn bar(hour: &HourCount) -> Bar {
     }
 }
 
+/// The table, the busiest first.
 #[component]
-fn ByBot(stats: Signal<Stats>) -> impl IntoView {
+pub fn ByIdentity(section: Section, part: Memo<Part>) -> impl IntoView {
     let fleet = use_fleet();
-    let row = move |count: BotCount| {
-        let bot = fleet.bot(count.bot_id);
-        let name = bot.map_or_else(|| t::dashboard::archived_bot().to_owned(), |bot| bot.name);
+    let bots = section == Section::Bots;
+    let title = move || if bots { t::dashboard::by_bot() } else { t::dashboard::by_account() };
+    let head = move || if bots { t::dashboard::bot() } else { t::dashboard::account() };
+    let archived = move || if bots { t::dashboard::archived_bot() } else { t::dashboard::archived_account() };
+    let row = move |(id, incoming, outgoing): (IdentityId, i64, i64)| {
+        let name = find(fleet, section, id).map_or_else(|| archived().to_owned(), |identity| identity.name);
         view! {
             <tr>
                 <td>
-                    <a href=format!("/bots/{}", count.bot_id)>{name}</a>
+                    <a href=format!("/{}/{id}", section.word())>{name}</a>
                 </td>
-                <td class="num">{number(count.incoming)}</td>
-                <td class="num">{number(count.outgoing)}</td>
+                <td class="num">{number(incoming)}</td>
+                <td class="num">{number(outgoing)}</td>
             </tr>
         }
     };
     view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t::dashboard::bot}</th>
-                        <th scope="col" class="num">{t::dashboard::incoming}</th>
-                        <th scope="col" class="num">{t::dashboard::outgoing}</th>
-                    </tr>
-                </thead>
-                <tbody>{move || stats.with(|stats| stats.by_bot.clone()).into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        <section class="card">
+            <header class="card-head"><h3>{title}</h3></header>
+            <div class="table-wrap">
+                <table class="table">
+                    <thead>
+                        <tr>
+                            <th scope="col">{head}</th>
+                            <th scope="col" class="num">{t::dashboard::incoming}</th>
+                            <th scope="col" class="num">{t::dashboard::outgoing}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{move || part.with(|part| part.identities.clone()).into_iter().map(row).collect_view()}</tbody>
+                </table>
+            </div>
+        </section>
     }
 }

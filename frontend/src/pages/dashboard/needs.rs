@@ -1,23 +1,24 @@
-//! Messages whose sending needs a person: refused by Telegram, or nobody knows.
+//! What needs a person: accounts that do not go on alone, and messages that Telegram refused or nobody knows of.
 
 use leptos::prelude::*;
 use openapi::{
+    accounts::Account,
     messages::{DeliveryState, Message},
     stats::Stats,
 };
 
 use crate::{
-    components::{Ago, Drawing, Each, Empty},
+    components::{Ago, Each, Glyph, Icon},
     fleet::use_fleet,
     i18n::t,
-    pages::inbox::identity::find,
+    pages::{accounts::state::Face, inbox::identity::find},
     section::Section,
 };
 
-/// The list, newest first; each line leads to its place in the chat, where it can be settled.
+/// The list: accounts, then messages, newest first; each line leads to where it can be settled.
 #[component]
 pub fn NeedsPerson(stats: Signal<Stats>) -> impl IntoView {
-    let count = move || stats.with(|stats| stats.needs_person.len());
+    let count = move || stats.with(|stats| stats.needs_person.len() + stats.accounts_in_need.len());
     view! {
         <section class="card">
             <header class="card-head">
@@ -28,9 +29,16 @@ pub fn NeedsPerson(stats: Signal<Stats>) -> impl IntoView {
             </header>
             <Show
                 when=move || { count() > 0 }
-                fallback=|| view! { <Empty drawing=Drawing::Calm title=t::dashboard::calm text=t::dashboard::calm_text /> }
+                fallback=Calm
             >
                 <ul class="rows">
+                    <Each
+                        each=move || stats.with(|stats| stats.accounts_in_need.clone())
+                        key=|account| (account.id, account.standing.state)
+                        let:account
+                    >
+                        {stuck(account)}
+                    </Each>
                     <Each
                         each=move || stats.with(|stats| stats.needs_person.clone())
                         key=|message| (message.id, message.delivery.clone().map(|delivery| delivery.state))
@@ -42,6 +50,32 @@ pub fn NeedsPerson(stats: Signal<Stats>) -> impl IntoView {
             </Show>
         </section>
     }
+}
+
+/// One line: what is well takes no room.
+#[component]
+fn Calm() -> impl IntoView {
+    view! {
+        <p class="card-body row">
+            <Icon glyph=Glyph::Check />
+            <span><b>{t::dashboard::calm}</b>". "<span class="dim">{t::dashboard::calm_text}</span></span>
+        </p>
+    }
+}
+
+fn stuck(account: Account) -> AnyView {
+    let face = Face::of(&account);
+    let since = account.standing.since;
+    view! {
+        <li>
+            <a class="who wrap" href=format!("/accounts/{}", account.id)>
+                <span>{account.name}</span>
+                <span>{move || face.meaning()}" · "<Ago at=Signal::stored(since) /></span>
+            </a>
+            <span class=format!("tag {}", face.tone())>{move || face.name()}</span>
+        </li>
+    }
+    .into_any()
 }
 
 #[component]

@@ -112,6 +112,9 @@ fn deeds() -> Vec<Choice> {
         deeds.push(deed(Glyph::Plus, t::palette::add_bot(), Deed::Go("/bots/add".into())));
         deeds.push(deed(Glyph::Plus, t::palette::add_account(), Deed::Go("/accounts/new".into())));
     }
+    if session::may(Role::Operator) {
+        deeds.push(deed(Glyph::Search, t::palette::look_up(), Deed::Go("/communities".into())));
+    }
     deeds.push(deed(Glyph::Sun, t::palette::look_light(), Deed::Look(Theme::Light)));
     deeds.push(deed(Glyph::Moon, t::palette::look_dark(), Deed::Look(Theme::Dark)));
     deeds.push(deed(Glyph::Settings, t::palette::look_system(), Deed::Look(Theme::System)));

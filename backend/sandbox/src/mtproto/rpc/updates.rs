@@ -59,7 +59,7 @@ fn difference(call: &Signed, query: updates::GetDifference) -> Reply<enums::upda
     let mut told = Told::default();
     told.add(&mut view, &missed, None);
     if !more {
-        told.other.extend(changed_channels(call, &world, &accounts, query.date.into()));
+        told.other.extend(changed_channels(&mut view, call, &accounts, query.date.into()));
     }
     if told.is_empty() && !more && account.log.pts == query.pts {
         return Ok(types::updates::DifferenceEmpty { date, seq: 0 }.into());
@@ -97,13 +97,14 @@ fn difference(call: &Signed, query: updates::GetDifference) -> Reply<enums::upda
 }
 
 /// Supergroups and channels of the account in which something happened since a time (Unix seconds): the client
-/// asks each for its own difference.
-fn changed_channels(call: &Signed, world: &World, accounts: &Accounts, since: i64) -> Vec<enums::Update> {
-    let dialogs = world.dialogs(call.me).into_iter();
+/// asks each for its own difference, and is told by what it is to name it.
+fn changed_channels(view: &mut View, call: &Signed, accounts: &Accounts, since: i64) -> Vec<enums::Update> {
+    let dialogs = view.world.dialogs(call.me).into_iter();
     let changed = dialogs.filter_map(|chat| {
         let ChatRef::Channel(channel_id) = chat else { return None };
         let log = accounts.channel_log(chat)?;
         let pts = log.last_date().filter(|last| *last >= since).map(|_| log.pts)?;
+        view.peer(chat);
         Some(types::UpdateChannelTooLong { channel_id, pts: Some(pts) }.into())
     });
     changed.collect()

@@ -9,6 +9,7 @@ use openapi::{
 
 use super::{
     export::Export,
+    phone::Phone,
     steer::{Deed, use_steering},
 };
 use crate::{
@@ -101,6 +102,7 @@ fn Deeds(tagged: Signal<Tagged<Account>>, load: Load<Tagged<Account>>) -> impl I
     let name = move || account.with(|account| account.name.clone());
     view! {
         <div class="form-foot">
+            <Phone account load />
             <button type="button" class="btn" on:click=move |_| proxy.set(true)>
                 <Icon glyph=Glyph::Link small=true />
                 {t::accounts::proxy}
