@@ -162,7 +162,7 @@ desk.test("a link is joined, and contacts are added and removed", { ...ACCOUNTS,
   const join = page.getByRole("dialog", { name: "Join by link" });
   await join.getByLabel("Link").fill("not a link at all");
   await join.getByRole("button", { name: "Join" }).click();
-  await join.getByText("This has not the right form.").waitFor();
+  await join.getByText("This is no name, link or id of a group or channel.").waitFor();
   await join.getByLabel("Link").fill("https://t.me/night_shift_yard");
   await join.getByRole("button", { name: "Join" }).click();
   await page.getByRole("heading", { name: "Night shift" }).waitFor();
