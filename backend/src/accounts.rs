@@ -19,6 +19,7 @@ pub mod sessions;
 pub mod settle;
 pub mod shared;
 pub mod store;
+pub mod stretches;
 pub mod transfer;
 
 use openapi::{

@@ -37,6 +37,8 @@ pub struct Config {
     pub secret_key: SecretString,
     #[serde(deserialize_with = "empty_is_none")]
     pub public_url: Option<Url>,
+    #[serde(deserialize_with = "empty_is_none")]
+    pub node_url: Option<Url>,
     pub telegram_api_url: Url,
     pub telegram_timeout_seconds: u64,
     pub telegram_api_id: i32,

@@ -4,10 +4,10 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use openapi::{Code, FieldCode, FieldError, Problem};
+use openapi::{Code, FieldCode, FieldError, IdentityId, Problem};
 use sea_orm::{DbErr, SqlErr};
 
-use crate::web::request_id;
+use crate::web::{elsewhere::NotHere, request_id};
 
 /// What a request can fail with. `Display` says what a person can act on and never repeats its source.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +39,9 @@ pub enum Error {
     /// The change does not fit the present state.
     #[error("{1}")]
     Conflict(Code, String),
+    /// The account's connection is needed, and is not here.
+    #[error("this account is not connected here just now")]
+    NotConnected(IdentityId),
     /// The row was changed since it was read.
     #[error("someone changed it in the meantime: read it again")]
     Stale,
@@ -114,6 +117,7 @@ impl Error {
             Self::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, Code::Invalid),
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, Code::TooLarge),
             Self::Conflict(code, _) => (StatusCode::CONFLICT, *code),
+            Self::NotConnected(_) => (StatusCode::CONFLICT, Code::NotConnected),
             Self::Stale => (StatusCode::PRECONDITION_FAILED, Code::Stale),
             Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, Code::TooManyRequests),
             Self::Telegram(_) => (StatusCode::BAD_GATEWAY, Code::Telegram),
@@ -146,6 +150,9 @@ impl IntoResponse for Error {
             tracing::error!(request_id, error = chain(&self), "request failed");
         }
         let mut response = (status, axum::Json(self.problem(request_id))).into_response();
+        if let Self::NotConnected(id) = self {
+            response.extensions_mut().insert(NotHere(id));
+        }
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Self::TooMany(seconds) = self {

@@ -128,6 +128,8 @@ impl Update {
 pub enum Incoming {
     /// A new message, or something that is shown as one.
     Message(Box<NewMessage>),
+    /// A new message that was missed when it came: the account's list of chats has counted it already.
+    Missed(Box<NewMessage>),
     /// A message has this content now.
     Edited(Box<NewMessage>),
     /// Reactions to a message changed by these amounts.
@@ -175,6 +177,18 @@ pub enum DialogChange {
     Muted(Option<DateTime<Utc>>),
     /// It is marked as unread by hand, or not.
     MarkedUnread(bool),
+}
+
+impl Incoming {
+    /// The message it brings, new or not.
+    fn message(&self) -> Option<&NewMessage> {
+        match self {
+            Self::Message(it) | Self::Missed(it) | Self::Edited(it) | Self::History(it) | Self::Found(it) => {
+                Some(it)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A chat as an update shows it.

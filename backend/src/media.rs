@@ -3,7 +3,9 @@
 pub mod download;
 pub mod files;
 pub mod photos;
+mod range;
 pub mod routes;
 pub mod serve;
 pub mod store;
+mod stream;
 pub mod upload;

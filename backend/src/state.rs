@@ -21,7 +21,7 @@ use crate::{
     platforms::{telegram_account, telegram_bot},
     shutdown::Shutdown,
     vault::{Vault, VaultError, canary},
-    web::limits::Requests,
+    web::{elsewhere, limits::Requests},
 };
 
 /// What handlers, tasks and tests share. Cheap to clone.
@@ -41,6 +41,8 @@ pub struct AppState {
     pub auth: Arc<Auth>,
     /// Telegram's Bot API.
     pub telegram: telegram_bot::Api,
+    /// Asks other nodes.
+    pub nodes: reqwest::Client,
     /// Accounts that are connected, and Telegram's MTProto.
     pub accounts: Arc<accounts::Shared>,
     /// The one path in.
@@ -110,6 +112,7 @@ impl AppState {
             vault: Arc::new(vault),
             auth: Arc::new(Auth::new(&config.secret_key, &clock)),
             telegram,
+            nodes: elsewhere::client()?,
             accounts: Arc::new(accounts::Shared::new(mtproto, &clock)),
             inbox,
             live: Live::default(),

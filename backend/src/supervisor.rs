@@ -3,6 +3,7 @@
 //! Everything is decided by comparing the database with what runs here, so whatever was missed (a wake-up, a crash, a
 //! failed statement) is made good by the next look.
 
+pub mod nodes;
 mod observe;
 pub mod store;
 
@@ -248,7 +249,10 @@ impl Supervisor {
                 false
             }
             Some(Wake::Events(_) | Wake::Passing(_)) => false,
-            Some(Wake::Identity(_)) => true,
+            Some(Wake::Identity(id)) => {
+                self.state.accounts.ring(*id);
+                true
+            }
             None => {
                 self.runners.values().for_each(|runner| runner.wake.notify_one());
                 true

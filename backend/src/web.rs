@@ -5,6 +5,7 @@ pub mod api;
 pub mod authenticate;
 pub mod caller;
 mod docs;
+pub mod elsewhere;
 pub mod extract;
 mod headers;
 mod health;
@@ -44,6 +45,7 @@ pub fn router(state: AppState) -> Router {
     let (api, _) = api::api().split_for_parts();
     let (once, _) = api::once().split_for_parts();
     let for_callers = api
+        .layer(from_fn_with_state(state.clone(), elsewhere::layer))
         .layer(from_fn_with_state(state.clone(), idempotency::layer))
         .merge(once)
         .merge(live::routes::router())

@@ -20,6 +20,7 @@ mod m20261120_000006_accounts;
 mod m20261120_000007_chat_list;
 mod m20261120_000008_polls;
 mod m20261120_000009_chat_marks;
+mod m20261120_000010_runtime;
 mod m20261120_000011_names;
 
 /// Runs every migration in order.
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000007_chat_list::Migration),
             Box::new(m20261120_000008_polls::Migration),
             Box::new(m20261120_000009_chat_marks::Migration),
+            Box::new(m20261120_000010_runtime::Migration),
             Box::new(m20261120_000011_names::Migration),
         ]
     }

@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context, Result};
 use futures::{StreamExt, TryStreamExt, stream};
 use openapi::{
-    AccountId, Page,
+    AccountId, EventId, Page,
     accounts::{Account, AccountState, Standing},
     events::{Event, EventData},
 };
@@ -20,7 +20,7 @@ use tokio_tungstenite::tungstenite::Message;
 use crate::{
     arena::{Arena, Kind},
     idle::{self, Memory},
-    latency::{self, Beat, Latency, Socket},
+    latency::{self, Beat, Latency},
     report::float,
     storm::{self, Storm},
     telethon::{self, Telethon},
@@ -49,8 +49,9 @@ pub struct Fleet {
     pub arena: Arena,
     /// Each account's person at Telegram.
     pub people: HashMap<AccountId, UserId>,
-    news: Socket,
     standings: HashMap<AccountId, (bool, Standing)>,
+    /// The last event that was heard.
+    heard: EventId,
 }
 
 /// Measures everything with so many accounts.
@@ -98,7 +99,6 @@ impl Fleet {
         arena.server.kill().await?;
         arena.server.start().await?;
         let before = idle::resident(&arena.server)?;
-        let news = arena.connect("accounts", "").await?;
         let owner = arena.api.owner().await?;
         let import = |(person, session): (UserId, String)| {
             let owner = owner.clone();
@@ -110,7 +110,7 @@ impl Fleet {
         };
         let people = people(&arena.telegram.sandbox, count);
         let people = stream::iter(people).map(import).buffer_unordered(8).try_collect().await?;
-        let mut fleet = Self { arena, people, news, standings: HashMap::new() };
+        let mut fleet = Self { arena, people, standings: HashMap::new(), heard: EventId(0) };
         fleet.all_live().await?;
         Ok((fleet, before))
     }
@@ -119,13 +119,12 @@ impl Fleet {
     /// many connected within one second at most.
     async fn restart(&mut self) -> Result<(Duration, usize)> {
         let newest: Page<Event> = self.arena.api.get("/events?limit=1").await?;
-        let newest = newest.items.first().context("no event")?.id;
+        // each will be told to have stopped, then to run
+        self.heard = newest.items.first().context("no event")?.id;
+        self.standings.clear();
         self.arena.server.stop().await?;
         let begun = Instant::now();
         self.arena.server.start().await?;
-        // each is told to have stopped, then to run
-        self.standings.clear();
-        self.news = self.arena.connect("accounts", &format!("?after={newest}")).await?;
         self.all_live().await?;
         let took = begun.elapsed();
         let connects = self.people.values().flat_map(|person| self.connects(*person));
@@ -150,10 +149,12 @@ impl Fleet {
         &mut self,
         wanted: impl Fn(&HashMap<AccountId, (bool, Standing)>) -> bool,
     ) -> Result<()> {
+        let mut news = self.arena.connect("accounts", &format!("?after={}", self.heard)).await?;
         let follow = async {
             while !wanted(&self.standings) {
-                let Message::Text(text) = self.news.next().await.context("closed")?? else { continue };
+                let Message::Text(text) = news.next().await.context("closed")?? else { continue };
                 let event: Event = serde_json::from_str(&text)?;
+                self.heard = event.id;
                 if let EventData::AccountUpdated(account) = event.data {
                     self.standings.insert(account.id, (account.running, account.standing));
                 }

@@ -105,7 +105,7 @@ fn micros(micros: u32) -> Duration {
 
 impl Beat {
     /// Hands out the marks when they are due; each goes into one message.
-    pub async fn marks(self, mut send: impl FnMut(String) -> Result<()>) -> Result<()> {
+    pub async fn marks(self, mut hand_out: impl FnMut(String) -> Result<()>) -> Result<()> {
         let (start, mut sent) = (Instant::now(), 0);
         let mut tick = interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Burst);
@@ -113,7 +113,7 @@ impl Beat {
             tick.tick().await;
             let wanted = crate::report::whole(start.elapsed().as_secs_f64() * self.rate).min(self.total);
             for _ in sent..wanted {
-                send(format!("{MARK}{};", now()?))?;
+                hand_out(format!("{MARK}{};", now()?))?;
             }
             sent = wanted;
         }
@@ -144,8 +144,7 @@ async fn post_all(address: std::net::SocketAddr, targets: Vec<Target>, beat: Bea
     Ok(())
 }
 
-pub type Socket =
-    tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>;
+type Socket = tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>;
 
 impl Arena {
     /// Follows the bots' or the accounts' events.

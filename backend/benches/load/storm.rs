@@ -18,6 +18,9 @@ const LASTING: Duration = Duration::from_secs(60);
 /// How many times something happens to an account, on average.
 const EACH: usize = 2;
 
+/// Connections are clocked when their first question arrives, and one may have been on its way for longer than another.
+const MINUTE: Duration = Duration::from_secs(59);
+
 /// What came of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Storm {
@@ -72,7 +75,7 @@ pub async fn measure(fleet: &mut Fleet) -> Result<Storm> {
     }
     let connects = |person: &UserId| {
         let all: Vec<Instant> = fleet.connects(*person).into_iter().filter(|at| *at > begun).collect();
-        most(&all, Duration::from_mins(1))
+        most(&all, MINUTE)
     };
     let reconnects = people.values().map(connects).max().unwrap_or(0);
     Ok(Storm { troubles, accounts: ids.len(), landed: ids.len() - astray.len(), reconnects })

@@ -128,6 +128,15 @@ impl Draft {
         self
     }
 
+    /// Makes a file's content up, so many bytes of [`crate::world::pattern`]: nothing holds them all.
+    #[must_use]
+    pub fn made_up(mut self, bytes: u64) -> Self {
+        if let Body::File { file, .. } = &mut self.body {
+            file.made_up = Some(bytes);
+        }
+        self
+    }
+
     /// Answers a message.
     #[must_use]
     pub fn reply_to(mut self, message: MessageId) -> Self {

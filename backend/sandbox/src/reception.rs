@@ -100,7 +100,7 @@ pub fn received(
             name: file.name.clone(),
             mime: file.mime.clone(),
             bytes: file.bytes.clone(),
-            size: file.bytes.len(),
+            size: file.size(),
         }),
         reply_to: message.reply_to,
         keyboard: message.keyboard.clone(),

@@ -29,7 +29,7 @@ use std::collections::HashMap;
 
 pub use admin_log::{LogEntry, Logged};
 pub use chat::{Chat, ChatKind};
-pub use content::{Contact, Content, File, FileKind, Location, Poll, Service};
+pub use content::{Contact, Content, File, FileKind, Location, Poll, Service, pattern};
 pub use dialog::{Dialog, Unsent};
 pub use editing::Change;
 pub use event::{Doing, Event, Received, ReceivedFile, ReceivedKind};

@@ -1,5 +1,5 @@
 //! Fetches earlier messages of a chat from Telegram. Where it stopped is where the stored messages begin, so it can be
-//! asked for again and again, by anyone.
+//! asked for again and again, by anyone, and beside what an account fetches by itself.
 
 use openapi::{ChatId, chats::Backfill};
 
@@ -8,9 +8,12 @@ use crate::{
     chats,
     entity::identity::IdentityKind,
     error::{Error, Result},
-    inbox::Delivery,
+    inbox::{Delivery, Incoming},
     messages,
-    platforms::telegram_account::{history, send::Target},
+    platforms::telegram_account::{
+        history::{self, Side},
+        send::Target,
+    },
     state::AppState,
     web::caller::Caller,
 };
@@ -26,16 +29,9 @@ pub async fn fetch(state: &AppState, by: &Caller, id: ChatId) -> Result<Backfill
     let hash = store::access_hash(reader, chat.identity_id, chat.peer_kind, chat.peer_id).await?;
     let target = Target { kind: chat.peer_kind, id: chat.peer_id, access_hash: hash.unwrap_or_default() };
     let earliest = messages::store::earliest_external(reader, id).await?;
-    let stretch = history::before(&connected.client, target, earliest.unwrap_or_default()).await?;
-    let done = Backfill { fetched: stretch.messages as u64, complete: stretch.complete };
-    let delivery = Delivery {
-        identity: chat.identity_id,
-        workspace: chat.workspace_id,
-        kind: IdentityKind::Account,
-        fencing: Some(connected.lease.fencing),
-        updates: vec![stretch.update],
-        next: Some(stretch.known),
-    };
-    state.inbox.submit(delivery).await?;
+    let page = history::fetch(&connected.client, target, Side::Before(earliest.unwrap_or_default())).await?;
+    let done = Backfill { fetched: page.messages.len() as u64, complete: page.complete };
+    let old = page.messages.into_iter().map(|old| Incoming::History(Box::new(old)));
+    state.inbox.submit(Delivery::fetched(connected.lease, old.collect(), Some(page.known))).await?;
     Ok(done)
 }

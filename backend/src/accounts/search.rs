@@ -1,11 +1,10 @@
 //! Searches a chat at Telegram. What is found is stored, apart from the chat's thread: what lies between is not here.
 
-use openapi::{ChatId, FieldCode, MessageId, chats::ChatAccess, messages::MessagePage};
+use openapi::{ChatId, FieldCode, MessageId, messages::MessagePage};
 
 use super::ask;
 use crate::{
     error::{Error, Result},
-    inbox::Incoming,
     messages::store,
     platforms::telegram_account::search,
     state::AppState,
@@ -31,17 +30,7 @@ pub async fn chat(
         None => None,
     };
     let hits = search::messages(&asked.connected.client, asked.target, q, before.unwrap_or_default()).await?;
-    // what is newer than all that is here is news on its way, and must not be taken for what was there before
-    let newest = match asked.chat.access {
-        ChatAccess::Open => store::newest_external(reader, id).await?,
-        ChatAccess::Blocked | ChatAccess::Left => None,
-    };
-    let mut content = hits.content;
-    content.retain(|hit| match hit {
-        Incoming::Found(hit) => newest.is_none() || hit.external_id < newest,
-        _ => true,
-    });
-    ask::keep(state, &asked.connected, content, Some(hits.known)).await?;
+    ask::keep(state, &asked.connected, hits.content, Some(hits.known)).await?;
     let rows = store::by_external(reader, id, hits.ids).await?;
     Ok(MessagePage {
         before: rows.first().filter(|_| !hits.complete).map(|row| row.id),

@@ -7,7 +7,7 @@ use std::{
 };
 
 use governor::Quota;
-use openapi::{Code, IdentityId, WorkspaceId};
+use openapi::{IdentityId, WorkspaceId};
 use tokio::sync::OwnedMutexGuard;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -57,11 +57,17 @@ impl Shared {
         }
     }
 
-    /// The connection of an account that runs here.
+    /// The connection of an account that runs here. Where another node runs it, the request is answered there: ask for
+    /// the connection before anything is changed.
     pub fn connected(&self, id: IdentityId) -> Result<Connected> {
-        lock(&self.connected).get(&id).cloned().ok_or_else(|| {
-            Error::Conflict(Code::NotConnected, "this account is not connected here just now".to_owned())
-        })
+        lock(&self.connected).get(&id).cloned().ok_or(Error::NotConnected(id))
+    }
+
+    /// Tells the runner of an account that runs here that an operator changed it.
+    pub fn ring(&self, id: IdentityId) {
+        if let Some(connected) = lock(&self.connected).get(&id) {
+            connected.client.changed.notify_one();
+        }
     }
 
     /// The accounts of a workspace that are connected here, those first that were added first.

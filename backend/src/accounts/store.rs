@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use openapi::{AccountId, IdentityId, WorkspaceId, accounts::AccountState};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
-    QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo, sea_query::LockType,
+    QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo,
+    sea_query::{Expr, LockType},
 };
 
 use super::Row;
@@ -127,6 +128,24 @@ pub async fn waiting_chats(
         .limit(limit)
         .all(db)
         .await?)
+}
+
+/// Nothing is known to be wrong any more with those of these identities that only waited or failed to connect: they
+/// have stopped, and a wait that Telegram asked for is heeded all the same when they start.
+pub async fn let_pass(
+    db: &impl ConnectionTrait,
+    ids: &[IdentityId],
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    account::Entity::update_many()
+        .col_expr(account::Column::State, Expr::value(AccountState::Ok))
+        .col_expr(account::Column::StateReason, Expr::value(None::<String>))
+        .col_expr(account::Column::StateSince, Expr::value(now))
+        .filter(account::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .filter(account::Column::State.is_in([AccountState::Waiting, AccountState::Error]))
+        .exec(db)
+        .await?;
+    Ok(())
 }
 
 /// What the account names a peer by.

@@ -7,7 +7,7 @@ use openapi::{
     events::{EventData, ReadEvent},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter,
     sea_query::OnConflict,
 };
 
@@ -19,6 +19,7 @@ use crate::{
     error::{Error, Result},
     events::NewEvent,
     messages,
+    paging::beyond,
     state::AppState,
     web::caller::Caller,
 };
@@ -71,7 +72,7 @@ pub async fn mark_read(
     let tx = state.db.begin().await?;
     let found = store::find(&tx, caller.workspace_id, Some(user), chat).await?;
     let target = messages::store::find_in(&tx, caller.workspace_id, chat, change.message_id).await?;
-    let upto = count_upto(&tx, &target).await?;
+    let upto = found.chat.incoming_count - count_after(&tx, &target).await?;
     let read_count = if change.unread {
         let own = i64::from(target.incoming_no.is_some());
         (upto - own).min(found.read_count)
@@ -123,19 +124,13 @@ async fn want_read(db: &impl ConnectionTrait, chat: &chat::Model, target: &messa
     Ok(true)
 }
 
-/// How many incoming messages there are up to and with this one.
-async fn count_upto(db: &impl ConnectionTrait, target: &message::Model) -> Result<i64> {
-    if let Some(number) = target.incoming_no {
-        return Ok(number);
-    }
-    let before = message::Entity::find()
+/// How many incoming messages stand after this one. Those that were missed come late and still stand where they were
+/// written, so a message's own number does not tell.
+async fn count_after(db: &impl ConnectionTrait, target: &message::Model) -> Result<i64> {
+    let place = (target.sent_at, target.id);
+    let after = message::Entity::find()
         .filter(message::Column::ChatId.eq(target.chat_id))
-        .filter(message::Column::SentAt.lte(target.sent_at))
-        .filter(message::Column::IncomingNo.is_not_null())
-        .order_by_desc(message::Column::SentAt)
-        .order_by_desc(message::Column::Id)
-        .limit(1)
-        .one(db)
-        .await?;
-    Ok(before.and_then(|message| message.incoming_no).unwrap_or_default())
+        .filter(beyond(message::Column::SentAt, message::Column::Id, &Order::Asc, place))
+        .filter(message::Column::IncomingNo.is_not_null());
+    Ok(i64::try_from(after.count(db).await?).unwrap_or(i64::MAX))
 }

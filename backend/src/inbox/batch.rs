@@ -38,7 +38,8 @@ pub(super) async fn store(state: &AppState, deliveries: &[&Delivery]) -> Result<
         for incoming in content {
             match incoming {
                 Incoming::Migrated { .. } | Incoming::Met { .. } => {}
-                Incoming::Message(new) => messages.add(state, &mut chats, delivery, new),
+                Incoming::Message(new) => messages.add(state, &mut chats, delivery, new, false),
+                Incoming::Missed(new) => messages.add(state, &mut chats, delivery, new, true),
                 Incoming::Edited(new) => messages.edit(state, &mut chats, delivery, new),
                 Incoming::Reacted { chat, external_id, removed, added } => {
                     messages.react(&chats, delivery, chat, *external_id, removed, added);

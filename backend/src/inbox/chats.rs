@@ -82,9 +82,7 @@ impl Chats {
                 *seen = (delivery, peer);
             }
             match incoming {
-                Incoming::Message(_) | Incoming::Edited(_) | Incoming::History(_) | Incoming::Found(_) => {
-                    written.insert(key);
-                }
+                _ if incoming.message().is_some() => drop(written.insert(key)),
                 // may be of chats that are in no list
                 Incoming::DialogChanged { .. } | Incoming::Met { .. } => continue,
                 _ => {}
@@ -396,6 +394,7 @@ fn peers<'a>(
         update.content.iter().flatten().filter_map(move |incoming| {
             let peer = match incoming {
                 Incoming::Message(message)
+                | Incoming::Missed(message)
                 | Incoming::Edited(message)
                 | Incoming::History(message)
                 | Incoming::Found(message) => &message.chat,

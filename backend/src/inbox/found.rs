@@ -56,7 +56,7 @@ impl Found {
                     Incoming::NonePinned { archived } => {
                         found.find_pinned(tx, delivery.identity, *archived).await?;
                     }
-                    Incoming::Message(new) if new.outgoing => {
+                    Incoming::Message(new) | Incoming::Missed(new) if new.outgoing => {
                         sent.entry(delivery.identity).or_default();
                     }
                     Incoming::Poll(poll) => {

@@ -1,5 +1,7 @@
 //! The messages a batch touches: looked up once, changed in memory, written together.
 
+mod past;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
@@ -53,7 +55,7 @@ pub(super) struct Messages {
     found: Found,
     /// Those of the new that are from before: nobody is told of them.
     silent: BTreeSet<usize>,
-    /// Those of the old that were stored as from before, and are news.
+    /// Those of the old that are news: they were stored as from before, or found by a search.
     news: BTreeSet<usize>,
 }
 
@@ -161,12 +163,19 @@ impl Messages {
         }
     }
 
-    /// Adds a new message, unless it is stored already.
-    pub(super) fn add(&mut self, state: &AppState, chats: &mut Chats, delivery: &Delivery, new: &NewMessage) {
+    /// Adds a new message, unless it is stored already; `listed` where the account's list of chats has counted it.
+    pub(super) fn add(
+        &mut self,
+        state: &AppState,
+        chats: &mut Chats,
+        delivery: &Delivery,
+        new: &NewMessage,
+        listed: bool,
+    ) {
         let Some(chat) = chats.get(delivery.identity, &new.chat) else { return };
         if let Some(id) = new.external_id {
             if let Some(slot) = self.known.get(&(chat.id, id)) {
-                return self.announce(chats, *slot);
+                return self.announce(chats, *slot, new, listed);
             }
             if let Some(index) = self.lost_send(chat.id, new) {
                 return self.arrived(index, id);
@@ -181,31 +190,13 @@ impl Messages {
         let mut row = message_row(delivery, chat, new, media.as_ref(), replied);
         let chat_id = chat.id;
         if !new.outgoing {
-            row.incoming_no = chats.next_incoming(chat_id, new);
+            row.incoming_no = if listed { chats.number(chat_id) } else { chats.next_incoming(chat_id, new) };
         }
         if let Some(external_id) = new.external_id {
             self.known.insert((chat_id, external_id), Slot::New(self.new.len()));
         }
         self.media.extend(media);
         self.new.push(row);
-    }
-
-    /// A message that is stored already is news all the same where it was fetched as one from before: it came while its
-    /// chat was looked at.
-    fn announce(&mut self, chats: &mut Chats, slot: Slot) {
-        let row = match slot {
-            Slot::Old(index) => &mut self.old[index],
-            Slot::New(index) => &mut self.new[index],
-        };
-        if row.outgoing || row.incoming_no.is_some() {
-            return;
-        }
-        row.incoming_no = chats.number(row.chat_id);
-        row.apart = false;
-        match slot {
-            Slot::Old(index) => drop((self.changed.insert(index), self.news.insert(index))),
-            Slot::New(index) => drop(self.silent.remove(&index)),
-        }
     }
 
     /// How many of the new messages of a chat came in after one of it.
@@ -220,44 +211,6 @@ impl Messages {
         after.map(|_| 1).sum()
     }
 
-    /// Adds a message from before, unless it is stored already; `apart` from the thread, where what lies between is not
-    /// here.
-    pub(super) fn add_old(
-        &mut self,
-        state: &AppState,
-        chats: &Chats,
-        delivery: &Delivery,
-        new: &NewMessage,
-        apart: bool,
-    ) {
-        let Some(chat) = chats.get(delivery.identity, &new.chat) else { return };
-        let Some(id) = new.external_id else { return };
-        if let Some(slot) = self.known.get(&(chat.id, id)).copied() {
-            if !apart {
-                self.join(slot);
-            }
-            return;
-        }
-        let media = new.media.as_ref().map(|media| media_row(state, delivery, media));
-        let row = message_row(delivery, chat, new, media.as_ref(), None);
-        self.known.insert((chat.id, id), Slot::New(self.new.len()));
-        self.silent.insert(self.new.len());
-        self.media.extend(media);
-        self.new.push(Model { apart, ..row });
-    }
-
-    /// What stood apart is in its thread now.
-    fn join(&mut self, slot: Slot) {
-        match slot {
-            Slot::Old(index) if self.old[index].apart => {
-                self.old[index].apart = false;
-                self.changed.insert(index);
-            }
-            Slot::Old(_) => {}
-            Slot::New(index) => self.new[index].apart = false,
-        }
-    }
-
     /// Gives a message new content and keeps what it had; an edit of a message we never saw adds it.
     pub(super) fn edit(
         &mut self,
@@ -269,7 +222,7 @@ impl Messages {
         let Some(chat) = chats.get(delivery.identity, &new.chat) else { return };
         let chat_id = chat.id;
         let Some(slot) = new.external_id.and_then(|id| self.known.get(&(chat_id, id)).copied()) else {
-            return self.add(state, chats, delivery, new);
+            return self.add(state, chats, delivery, new, false);
         };
         let fresh = message_row(delivery, chat, new, None, None);
         let row = match slot {
@@ -437,7 +390,8 @@ impl Messages {
         for index in &self.changed {
             let row = &self.old[*index];
             let message = Message::from(row.clone());
-            let (chat, is_news) = (chats.show_changed(&message), self.news.contains(index));
+            let is_news = self.news.contains(index);
+            let chat = if is_news { chats.show(&message) } else { chats.show_changed(&message) };
             let Some(chat) = chat else { continue };
             let data =
                 if is_news { created(message, chat) } else { EventData::MessageUpdated(Box::new(message)) };
@@ -461,7 +415,11 @@ impl Messages {
 /// The chat an update is about, and the messages of it that it may speak of.
 fn spoken_of(incoming: &Incoming) -> Option<(&Peer, [Option<i64>; 2])> {
     match incoming {
-        Incoming::Message(new) | Incoming::Edited(new) | Incoming::History(new) | Incoming::Found(new) => {
+        Incoming::Message(new)
+        | Incoming::Missed(new)
+        | Incoming::Edited(new)
+        | Incoming::History(new)
+        | Incoming::Found(new) => {
             Some((&new.chat, [new.external_id, new.reply_to.as_ref().map(|reply| reply.external_id)]))
         }
         Incoming::Reacted { chat, external_id, .. }

@@ -13,13 +13,13 @@ use sea_orm::EntityTrait;
 
 use super::{
     files::{self, Draft},
-    serve::{Bytes, serve},
+    serve::{self, Bytes},
     store,
+    stream::{Large, name_channel},
     upload::disk,
 };
 use crate::{
-    accounts,
-    entity::{bot, chat::PeerKind, media},
+    entity::{bot, media},
     error::{Error, Result},
     platforms::{self, telegram_account::download::Download, telegram_bot::Client},
     state::AppState,
@@ -33,14 +33,15 @@ pub const DOWNLOAD_LIMIT: u64 = 20 * 1024 * 1024;
 pub struct Fetching(Arc<Mutex<HashMap<MediaId, Arc<tokio::sync::Mutex<()>>>>>);
 
 impl Fetching {
-    fn turn(&self, id: MediaId) -> Arc<tokio::sync::Mutex<()>> {
+    /// The right to fetch a file.
+    pub(super) fn turn(&self, id: MediaId) -> Arc<tokio::sync::Mutex<()>> {
         let mut map = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         map.retain(|_, turn| Arc::strong_count(turn) > 1);
         map.entry(id).or_default().clone()
     }
 }
 
-/// Answers with a file of this workspace.
+/// Answers with a file of this workspace, or the part of it that is asked for.
 pub async fn answer(
     state: &AppState,
     fetching: &Fetching,
@@ -48,8 +49,14 @@ pub async fn answer(
     id: MediaId,
     request: Request,
 ) -> Result<Bytes> {
+    let row = store::find(&state.db.reader, workspace, id).await?;
+    if present(state, &row).await.is_none()
+        && let Some(large) = Large::of(state, &row).await?
+    {
+        return large.serve(fetching, &request.into_parts().0).await;
+    }
     let (row, path) = stored(state, fetching, workspace, id).await?;
-    serve(&path, &row.sha256.unwrap_or_default(), row.info.name.as_deref(), request).await
+    serve::serve(&path, id, row.info.name.as_deref(), request).await
 }
 
 /// A file of this workspace in our store, fetched from Telegram where it is not there yet.
@@ -69,13 +76,20 @@ pub async fn stored(
     if let Some(path) = present(state, &row).await {
         return Ok((row, path));
     }
-    let sha256 = fetch(state, &row).await?;
-    let tx = state.db.begin().await?;
-    store::set_stored(&tx, workspace, id, &sha256).await?;
-    tx.commit().await?;
+    let draft = fetch(state, &row).await?;
+    let sha256 = keep(state, &row, draft).await?;
     let path = files::path(&state.media_dir(), &sha256);
     row.sha256 = Some(sha256);
     Ok((row, path))
+}
+
+/// Puts a file whose bytes are all there into the store. Returns its hash.
+pub(super) async fn keep(state: &AppState, row: &media::Model, draft: Draft) -> Result<String> {
+    let sha256 = draft.complete().await.map_err(disk)?.keep().await.map_err(disk)?;
+    let tx = state.db.begin().await?;
+    store::set_stored(&tx, row.workspace_id, row.id, &sha256).await?;
+    tx.commit().await?;
+    Ok(sha256)
 }
 
 async fn present(state: &AppState, row: &media::Model) -> Option<PathBuf> {
@@ -83,8 +97,8 @@ async fn present(state: &AppState, row: &media::Model) -> Option<PathBuf> {
     tokio::fs::try_exists(&path).await.unwrap_or(false).then_some(path)
 }
 
-/// Streams a file from Telegram into the store. Returns its hash.
-async fn fetch(state: &AppState, row: &media::Model) -> Result<String> {
+/// Streams a file from Telegram to the disk.
+async fn fetch(state: &AppState, row: &media::Model) -> Result<Draft> {
     let too_large = || Error::conflict("Telegram lets bots download at most 20 MB");
     if !row.info.downloadable {
         return Err(too_large());
@@ -107,23 +121,19 @@ async fn fetch(state: &AppState, row: &media::Model) -> Result<String> {
             return Err(too_large());
         }
     }
-    draft.complete().await.map_err(disk)?.keep().await.map_err(disk)
+    Ok(draft)
 }
 
-/// Streams a file that an account saw into the store, part by part, however large it is.
+/// Streams a file that an account saw to the disk, part by part.
 async fn fetch_by_account(
     state: &AppState,
     row: &media::Model,
     identity: IdentityId,
     file_id: &str,
-) -> Result<String> {
+) -> Result<Draft> {
     let account = state.accounts.connected(identity)?;
-    let names =
-        |channel| accounts::store::access_hash(&state.db.reader, identity, PeerKind::Channel, channel);
     let mut download = Download::begin(file_id).ok_or(Error::NotFound("file"))?;
-    if let Some(channel) = download.channel() {
-        download.name_channel(names(channel).await?.unwrap_or_default());
-    }
+    name_channel(state, identity, &mut download).await?;
     let mut draft = Draft::begin(&state.media_dir()).await.map_err(disk)?;
     while let Some(part) = download.next(&account.client).await? {
         draft.write(&part).await.map_err(disk)?;
@@ -133,7 +143,7 @@ async fn fetch_by_account(
         store::set_file_id(&tx, row.workspace_id, row.id, &fresh).await?;
         tx.commit().await?;
     }
-    draft.complete().await.map_err(disk)?.keep().await.map_err(disk)
+    Ok(draft)
 }
 
 /// The bot that saw the file: only it may download it. None where it was an account.

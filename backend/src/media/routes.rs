@@ -60,8 +60,8 @@ async fn upload_media(
     Ok(Created(upload::upload(&state, &caller, new.kind, new.name.as_deref(), body).await?))
 }
 
-/// A file's bytes; what Telegram has is fetched when first asked for. Pictures may be shown, everything else is a
-/// download. Takes `Range` and `If-None-Match`.
+/// A file's bytes; what Telegram has is fetched when first asked for, and large files that accounts saw are passed on as
+/// they come. Pictures may be shown, everything else is a download. Takes `Range` and `If-None-Match`.
 #[utoipa::path(get, path = "/media/{id}/content", tag = "media", params(("id" = MediaId, Path)))]
 async fn read_media(
     State(state): State<AppState>,

@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use openapi::MediaId;
 use tower::ServiceExt;
 use tower_http::services::ServeFile;
 use utoipa::{
@@ -22,7 +23,7 @@ const INLINE: [&str; 4] = ["image/png", "image/jpeg", "image/webp", "image/gif"]
 
 /// A file's bytes, or the part of them that was asked for.
 #[derive(Debug)]
-pub struct Bytes(Response);
+pub struct Bytes(pub(super) Response);
 
 impl Bytes {
     /// At an address whose file may be another one tomorrow: to be asked for each time.
@@ -54,13 +55,28 @@ impl IntoResponses for Bytes {
     }
 }
 
-/// Answers with the file at `path`. Its bytes never change: they are named by their hash.
-pub async fn serve(path: &Path, sha256: &str, name: Option<&str>, mut request: Request) -> Result<Bytes> {
-    let tag = format!("\"{sha256}\"");
+/// The `ETag` of a file. Its bytes never change, whether they are in the store yet or not.
+pub(super) fn tag(id: MediaId) -> String {
+    format!("\"{id}\"")
+}
+
+/// Tells a caller that it has the file.
+pub(super) fn not_modified(tag: &str, name: Option<&str>) -> Bytes {
+    let mut response = StatusCode::NOT_MODIFIED.into_response();
+    describe(response.headers_mut(), tag, None, name);
+    Bytes(response)
+}
+
+/// Answers with the file at `path`.
+pub(super) async fn serve(
+    path: &Path,
+    id: MediaId,
+    name: Option<&str>,
+    mut request: Request,
+) -> Result<Bytes> {
+    let tag = tag(id);
     if names(request.headers(), &header::IF_NONE_MATCH, &tag) {
-        let mut response = StatusCode::NOT_MODIFIED.into_response();
-        describe(response.headers_mut(), &tag, None, name);
-        return Ok(Bytes(response));
+        return Ok(not_modified(&tag, name));
     }
     if names(request.headers(), &header::IF_RANGE, &tag) {
         request.headers_mut().remove(header::IF_RANGE);
@@ -76,12 +92,14 @@ pub async fn serve(path: &Path, sha256: &str, name: Option<&str>, mut request: R
     Ok(Bytes(response))
 }
 
-fn names(headers: &HeaderMap, header: &header::HeaderName, tag: &str) -> bool {
+/// Whether a condition names this tag.
+pub(super) fn names(headers: &HeaderMap, header: &header::HeaderName, tag: &str) -> bool {
     let values = headers.get_all(header).iter().filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).any(|value| value.trim().trim_start_matches("W/") == tag)
 }
 
-fn describe(headers: &mut HeaderMap, tag: &str, mime: Option<&'static str>, name: Option<&str>) {
+/// Sets the headers that say what the bytes are.
+pub(super) fn describe(headers: &mut HeaderMap, tag: &str, mime: Option<&'static str>, name: Option<&str>) {
     let inline = mime.filter(|mime| INLINE.contains(mime));
     let disposition = disposition(inline.is_some(), name);
     let mut set = |name, value| drop(headers.insert(name, value));

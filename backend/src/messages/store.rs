@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use openapi::{ChatId, MessageId, WorkspaceId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select,
 };
 
 use crate::{
@@ -148,16 +147,15 @@ pub async fn incoming_after(db: &impl ConnectionTrait, chat: ChatId, id: i64) ->
     Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-/// The largest id at the platform that a message of a chat's thread has.
-pub async fn newest_external(db: &impl ConnectionTrait, chat: ChatId) -> Result<Option<i64>> {
-    Ok(thread_ids(chat).column_as(Column::ExternalId.max(), "id").into_tuple().one(db).await?.flatten())
-}
-
 /// The smallest id at the platform that a message of a chat's thread has.
 pub async fn earliest_external(db: &impl ConnectionTrait, chat: ChatId) -> Result<Option<i64>> {
-    Ok(thread_ids(chat).column_as(Column::ExternalId.min(), "id").into_tuple().one(db).await?.flatten())
-}
-
-fn thread_ids(chat: ChatId) -> Select<Entity> {
-    Entity::find().select_only().filter(Column::ChatId.eq(chat)).filter(Column::Apart.eq(false))
+    Ok(Entity::find()
+        .select_only()
+        .column_as(Column::ExternalId.min(), "id")
+        .filter(Column::ChatId.eq(chat))
+        .filter(Column::Apart.eq(false))
+        .into_tuple::<Option<i64>>()
+        .one(db)
+        .await?
+        .flatten())
 }

@@ -1,6 +1,7 @@
 //! Telegram accounts, over MTProto.
 
 pub mod authorizations;
+mod backfill;
 pub mod client;
 pub mod communities;
 pub mod dialogs;

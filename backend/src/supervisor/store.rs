@@ -13,6 +13,7 @@ use sea_orm::{
     sea_query::{Expr, LockBehavior, LockType, Query},
 };
 
+use super::nodes;
 use crate::{
     accounts, bots,
     entity::identity::{Column, Entity, Model},
@@ -45,6 +46,9 @@ pub async fn take(
     let held = if let Some(held) = held {
         held
     } else {
+        if let Some(url) = &state.config.node_url {
+            nodes::announce(&tx, state.node, url, now, until).await?;
+        }
         let renewed = Entity::update_many().col_expr(Column::LeaseUntil, Expr::value(until)).filter(ours);
         renewed.exec_with_returning(&tx).await?
     };
@@ -125,6 +129,7 @@ async fn finish(state: &AppState, workspace: WorkspaceId, update: UpdateMany<Ent
     let tx = state.db.begin().await?;
     let rows = update.exec_with_returning(&tx).await?;
     let ids: Vec<_> = rows.into_iter().map(|row| row.id).collect();
+    accounts::store::let_pass(&tx, &ids, state.clock.now()).await?;
     let bots = bots::store::find_many(&tx, workspace, ids.iter().copied()).await?;
     let accounts = accounts::store::find_many(&tx, workspace, ids).await?;
     let of_bots = bots

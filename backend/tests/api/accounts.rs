@@ -7,8 +7,11 @@ mod forwarding;
 mod inbox;
 mod limits;
 mod lookup;
+mod media;
 mod membership;
 mod naming;
+mod nodes;
+mod past;
 mod people;
 mod polls;
 mod profile;
@@ -19,13 +22,17 @@ mod running;
 mod searching;
 mod secrets;
 mod sign_in;
+mod standing;
 mod steering;
 mod transfer;
 mod typing;
 
+use std::{pin::pin, time::Duration};
+
 use openapi::accounts::{Account, AccountState};
 use sandbox::UserId;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use crate::harness::{Answer, TestApp};
 
@@ -52,6 +59,8 @@ impl Desk {
         app.sandbox.give_phone(person, PHONE);
         let new = json!({ "phone": "+1 (555) 000-1001", "name": "Elena's" });
         let account = app.client(&app.owner).post("/accounts", new).await.created();
+        // what it fetches by itself would come between what most tests look at
+        app.execute("UPDATE accounts SET history_days = 0").await;
         Self { app, person, account }
     }
 
@@ -108,6 +117,19 @@ impl Desk {
     /// Waits until it stands like this.
     pub async fn stands(&self, state: AccountState) -> Account {
         self.when(|account| account.standing.state == state).await
+    }
+
+    /// Waits while the clock goes on, two seconds at a time.
+    pub async fn as_time_passes<T>(&self, wanted: impl Future<Output = T>) -> T {
+        let mut wanted = pin!(wanted);
+        for _ in 0..300 {
+            match timeout(Duration::from_millis(100), &mut wanted).await {
+                Ok(done) => return done,
+                Err(_) => self.app.state.clock.advance(Duration::from_secs(2)),
+            }
+        }
+        let open = self.app.dump("stretches").await;
+        panic!("ten minutes passed in vain; still to be fetched: {open:?}");
     }
 
     /// Moves the clock to the time at which it tries again.

@@ -38,7 +38,10 @@ pub struct NewMessage {
 struct NewFile {
     kind: FileKind,
     name: Option<String>,
+    #[serde(default)]
     base64: String,
+    /// So many bytes that are made up, in place of `base64`.
+    size: Option<u64>,
     #[serde(default)]
     duration: u32,
 }
@@ -54,7 +57,12 @@ impl NewMessage {
         let text = formatted(&self.text, self.parse_mode.as_deref())?;
         let mut draft = if let Some(file) = self.file {
             let content = STANDARD.decode(&file.base64).map_err(|error| Error::bad_request(&error))?;
-            Draft::file(file.kind, file.name.as_deref(), content).lasting(file.duration).captioned(text)
+            let draft = Draft::file(file.kind, file.name.as_deref(), content);
+            let draft = draft.lasting(file.duration).captioned(text);
+            match file.size {
+                Some(size) => draft.made_up(size),
+                None => draft,
+            }
         } else if let Some([latitude, longitude]) = self.location {
             Draft::location(latitude, longitude)
         } else if let Some([phone_number, first_name]) = self.contact {
@@ -133,7 +141,7 @@ fn show(world: &World, message: &Message) -> Value {
         "text": text.text,
         "entities": text.entities,
         "file": file.map(|file| json!({"kind": file.kind, "name": file.name, "mime": file.mime,
-            "size": file.bytes.len()})),
+            "size": file.size()})),
         "reply_to": message.reply_to,
         "keyboard": message.keyboard,
         "reactions": message.reactions.iter().map(|(user, reactions)| (user.to_string(), json!(reactions)))

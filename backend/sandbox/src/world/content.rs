@@ -181,8 +181,10 @@ pub struct File {
     pub name: Option<String>,
     /// MIME type.
     pub mime: String,
-    /// Content.
+    /// Content; empty where it is made up as it is read.
     pub bytes: Bytes,
+    /// The length in bytes of content that is made up: see [`pattern`].
+    pub made_up: Option<u64>,
     /// Pixels.
     pub width: u32,
     /// Pixels.
@@ -216,7 +218,29 @@ impl Content {
     }
 }
 
+/// Bytes of a content that is made up, which no memory has to hold: each eight of them are the number of their place.
+pub fn pattern(from: u64, length: usize) -> Bytes {
+    let places = (from..).take(length);
+    places.map(|place| (place / 8).to_be_bytes()[usize::try_from(place % 8).unwrap_or_default()]).collect()
+}
+
 impl File {
+    /// Its length in bytes.
+    pub fn size(&self) -> u64 {
+        self.made_up.unwrap_or(self.bytes.len() as u64)
+    }
+
+    /// A piece of it, as long as there is something.
+    pub fn piece(&self, from: u64, length: usize) -> Bytes {
+        let left = usize::try_from(self.size().saturating_sub(from)).unwrap_or(usize::MAX);
+        let length = length.min(left);
+        match (self.made_up, usize::try_from(from)) {
+            (Some(_), _) => pattern(from, length),
+            (None, Ok(from)) if length > 0 => self.bytes.slice(from..from + length),
+            (None, _) => Bytes::new(),
+        }
+    }
+
     /// A file with the MIME type that its name suggests.
     pub fn new(kind: FileKind, name: Option<&str>, bytes: Bytes) -> Self {
         let usual = match kind {
@@ -233,6 +257,7 @@ impl File {
             name: name.map(Into::into),
             mime: usual.or(guessed).unwrap_or("application/octet-stream").into(),
             bytes,
+            made_up: None,
             width: 0,
             height: 0,
             duration: 0,

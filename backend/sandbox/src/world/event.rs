@@ -194,5 +194,5 @@ pub struct ReceivedFile {
     #[serde(skip)]
     pub bytes: bytes::Bytes,
     /// Length of the content in bytes.
-    pub size: usize,
+    pub size: u64,
 }

@@ -54,7 +54,11 @@ pub struct Connection {
 
 /// Until when methods wait, by their names.
 #[derive(Debug, Default)]
-pub struct Waits(Mutex<BTreeMap<String, DateTime<Utc>>>);
+pub struct Waits {
+    until: Mutex<BTreeMap<String, DateTime<Utc>>>,
+    /// Rings when there is one more.
+    pub noted: Notify,
+}
 
 /// A connection of one account. Dropped, it is closed.
 #[derive(Debug)]
@@ -65,6 +69,8 @@ pub struct Client {
     pub session: Arc<Session>,
     /// Ends when it is of no use any more and must be made anew.
     pub dead: CancellationToken,
+    /// Rings when an operator changed the account, or when there is something of the past to fetch.
+    pub changed: Notify,
     /// What Telegram lets the account know of its standing by refusing something.
     pub standing: watch::Sender<Option<(AccountState, String)>>,
     /// Rings when there is something read that Telegram is to be told of.
@@ -136,6 +142,7 @@ impl Api {
             with,
             session,
             dead,
+            changed: Notify::new(),
             standing: watch::Sender::new(None),
             reads: Notify::new(),
             handle: Handle(pool.handle.thin),
@@ -222,24 +229,25 @@ impl Client {
 impl Waits {
     /// Waits that are known already.
     pub fn new(known: BTreeMap<String, DateTime<Utc>>) -> Self {
-        Self(Mutex::new(known))
+        Self { until: Mutex::new(known), noted: Notify::new() }
     }
 
     /// Those that have not ended.
     pub fn pending(&self, now: DateTime<Utc>) -> BTreeMap<String, DateTime<Utc>> {
-        let mut waits = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waits = self.until.lock().unwrap_or_else(PoisonError::into_inner);
         waits.retain(|_, until| *until > now);
         waits.clone()
     }
 
     fn left(&self, method: &str, now: DateTime<Utc>) -> Option<Duration> {
-        let waits = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let waits = self.until.lock().unwrap_or_else(PoisonError::into_inner);
         let left = (*waits.get(method)? - now).to_std().ok()?;
         (!left.is_zero()).then_some(left)
     }
 
     fn note(&self, method: &str, until: DateTime<Utc>) {
-        let mut waits = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waits = self.until.lock().unwrap_or_else(PoisonError::into_inner);
         waits.insert(method.to_owned(), until);
+        self.noted.notify_one();
     }
 }

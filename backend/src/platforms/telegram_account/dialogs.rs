@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use grammers_session::types::ChannelState;
 use grammers_tl_types::{enums, functions, types};
 use openapi::chats::Dialog;
 
@@ -15,10 +16,12 @@ use super::{
     send::Target,
 };
 use crate::{
+    accounts::stretches,
     entity::chat::PeerKind,
+    error::Error,
     inbox::{Delivery, DialogChange, Incoming, KnownPeer, Position},
     state::AppState,
-    supervisor::Lease,
+    supervisor::{Lease, hold},
 };
 
 /// How many come at once: Telegram's most.
@@ -30,8 +33,22 @@ pub(super) const ARCHIVE: i32 = 1;
 /// The folders that every account has: its main list, and the archive.
 const FOLDERS: [i32; 2] = [0, ARCHIVE];
 
-/// Fetches the whole list, and the last message of each chat.
-pub(super) async fn fetch(state: &AppState, lease: Lease, client: &Client) -> Result<(), Cause> {
+/// What the list is fetched for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum List<'a> {
+    /// To know the chats, and the last message of each: what was there before the account came here.
+    First,
+    /// To know what was missed in each of them. Channels that are followed tell by themselves.
+    Missed { followed: &'a [ChannelState] },
+}
+
+/// Fetches the whole list.
+pub(super) async fn fetch(
+    state: &AppState,
+    lease: Lease,
+    client: &Client,
+    what: List<'_>,
+) -> Result<(), Cause> {
     for folder in FOLDERS {
         let mut from = Start { date: 0, id: 0, peer: enums::InputPeer::Empty };
         loop {
@@ -60,8 +77,7 @@ pub(super) async fn fetch(state: &AppState, lease: Lease, client: &Client) -> Re
                 enums::messages::Dialogs::NotModified(_) => break,
             };
             let (last, next) = (page.last, page.next());
-            let (content, known) = page.read();
-            state.inbox.submit(Delivery::fetched(lease, content, Some(known))).await?;
+            page.store(state, lease, what).await?;
             match next {
                 Some(next) if !last => from = next,
                 _ => break,
@@ -78,7 +94,7 @@ pub async fn one(client: &Client, of: Target) -> Result<(Vec<Incoming>, Position
     let enums::messages::PeerDialogs::Dialogs(one) =
         client.call(&functions::messages::GetPeerDialogs { peers }).await?;
     let peers = Peers::new(one.users, one.chats);
-    Ok(Page { last: true, dialogs: one.dialogs, messages: one.messages, peers }.read())
+    Ok(Page { last: true, dialogs: one.dialogs, messages: one.messages, peers }.read(|_| true))
 }
 
 /// The chats that are pinned in a folder, in their order.
@@ -142,6 +158,21 @@ struct Start {
     peer: enums::InputPeer,
 }
 
+/// What a channel says of itself when too much happened there: notes what was missed.
+pub(super) async fn note_missed(
+    state: &AppState,
+    lease: Lease,
+    told: &types::updates::ChannelDifferenceTooLong,
+) -> Result<(), Cause> {
+    let page = Page {
+        last: true,
+        dialogs: vec![told.dialog.clone()],
+        messages: Vec::new(),
+        peers: Peers::new(told.users.clone(), told.chats.clone()),
+    };
+    page.store(state, lease, List::Missed { followed: &[] }).await
+}
+
 struct Page {
     last: bool,
     dialogs: Vec<enums::Dialog>,
@@ -168,8 +199,38 @@ impl Page {
         })
     }
 
-    /// What it says, and what the account comes to know with it.
-    fn read(self) -> (Vec<Incoming>, Position) {
+    /// Where each of the chats ends, and how far it is read: its last message, and the last one that was read.
+    fn ends(&self) -> Vec<((PeerKind, i64), i32, i32)> {
+        let end = |dialog: &enums::Dialog| match dialog {
+            enums::Dialog::Dialog(it) => Some((key(&it.peer), it.top_message, it.read_inbox_max_id)),
+            enums::Dialog::Folder(_) | enums::Dialog::Community(_) => None,
+        };
+        self.dialogs.iter().filter_map(end).collect()
+    }
+
+    async fn store(self, state: &AppState, lease: Lease, what: List<'_>) -> Result<(), Cause> {
+        let missing = stretches::missing(&state.db.reader, lease.identity).await?;
+        let mut ends = Vec::new();
+        if let List::Missed { followed } = what {
+            ends = self.ends();
+            ends.retain(|(peer, ..)| followed.iter().all(|one| *peer != (PeerKind::Channel, one.id)));
+        }
+        // where messages were missed the last one is news, and comes with them
+        let (content, known) = self.read(|peer| matches!(what, List::First) && !missing.contains(&peer));
+        state.inbox.submit(Delivery::fetched(lease, content, Some(known))).await?;
+        if ends.is_empty() {
+            return Ok(());
+        }
+        let tx = state.db.begin().await.map_err(Error::from)?;
+        hold(&tx, state, lease).await?;
+        for (peer, top, read) in ends {
+            stretches::note_missed(&tx, lease.identity, peer, top.into(), read.into()).await?;
+        }
+        Ok(tx.commit().await.map_err(Error::from)?)
+    }
+
+    /// What it says, with the last messages of those chats that are to show it, and what the account comes to know.
+    fn read(self, shows_last: impl Fn((PeerKind, i64)) -> bool) -> (Vec<Incoming>, Position) {
         let known: Vec<KnownPeer> = self.peers.known();
         let mut channels = Vec::new();
         let mut tops: HashMap<(PeerKind, i64), enums::Message> = self
@@ -185,8 +246,9 @@ impl Page {
                 channels.push((peer.1, pts));
             }
             content.push(Incoming::Dialog { chat: self.peers.chat(peer), dialog: show(&dialog) });
-            let top = tops.remove(&peer).and_then(|message| message::read(message, &self.peers));
-            content.extend(top.map(|top| Incoming::History(Box::new(top))));
+            let last = tops.remove(&peer).filter(|_| shows_last(peer));
+            let last = last.and_then(|message| message::read(message, &self.peers));
+            content.extend(last.map(|last| Incoming::History(Box::new(last))));
         }
         (content, Position::Known { peers: known, channels })
     }

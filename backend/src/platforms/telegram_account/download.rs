@@ -10,8 +10,8 @@ use super::{
     media::{FileId, face},
 };
 
-/// How large a part is. Telegram gives up to a megabyte, which grammers cannot take with what comes around it.
-const PART: i32 = 512 * 1024;
+/// How large a part is, in bytes. Telegram gives up to a megabyte, which grammers cannot take with what comes around it.
+pub const PART: u64 = 512 * 1024;
 
 /// A download under way.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub struct Download {
     file: FileId,
     /// What the account names the channel by that the file came from.
     channel_hash: i64,
-    offset: i64,
+    offset: u64,
     done: bool,
     renewed: bool,
 }
@@ -51,25 +51,31 @@ impl Download {
         if self.done {
             return Ok(None);
         }
-        let part = match self.fetch(client).await {
-            Err(Failure::Refused(name)) if name.starts_with("FILE_REFERENCE_") && !self.renewed => {
+        let part = self.part(client, self.offset).await?;
+        self.offset += part.len() as u64;
+        self.done = (part.len() as u64) < PART;
+        Ok((!part.is_empty()).then_some(part))
+    }
+
+    /// The part that begins at `offset`, a multiple of [`PART`]; a shorter one at the end.
+    pub async fn part(&mut self, client: &Client, offset: u64) -> Result<Bytes> {
+        let part = match self.fetch(client, offset).await {
+            Err(Failure::Refused(name)) if name.starts_with("FILE_REFERENCE_") => {
                 self.renew(client).await?;
-                self.fetch(client).await?
+                self.fetch(client, offset).await?
             }
             part => part?,
         };
-        self.offset += i64::try_from(part.len()).unwrap_or_default();
-        self.done = i32::try_from(part.len()).is_ok_and(|length| length < PART);
-        Ok((!part.is_empty()).then(|| part.into()))
+        Ok(part.into())
     }
 
-    async fn fetch(&mut self, client: &Client) -> Result<Vec<u8>> {
+    async fn fetch(&mut self, client: &Client, offset: u64) -> Result<Vec<u8>> {
         let request = functions::upload::GetFile {
             precise: false,
             cdn_supported: false,
             location: self.location(),
-            offset: self.offset,
-            limit: PART,
+            offset: i64::try_from(offset).unwrap_or(i64::MAX),
+            limit: i32::try_from(PART).unwrap_or(i32::MAX),
         };
         let mut answer = client.call_in(self.file.centre, &request).await;
         if let Err(Failure::Migrate(centre)) = answer {

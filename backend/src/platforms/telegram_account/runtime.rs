@@ -13,9 +13,9 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Client, Failure,
+    Client, Failure, backfill,
     client::{Pushed, Waits},
-    dialogs,
+    dialogs::{self, List},
     failure::Loss,
     folders, reading,
     recovery::{Cause, Next, Recovery},
@@ -36,6 +36,9 @@ use crate::{
 
 /// How often a quiet connection is tried: grammers does not notice one that died silently.
 const WATCH: Duration = Duration::from_mins(1);
+
+/// How long what Telegram let it know of its standing is shown before it is looked at again.
+const BELIEVED: Duration = Duration::from_hours(1);
 
 /// Runs an account until it is cancelled, signed out, or its lease is lost.
 pub async fn run(state: AppState, lease: Lease, wake: Arc<Notify>, cancel: CancellationToken) {
@@ -80,6 +83,7 @@ impl Runner<'_> {
             failed = self.watch(&client) => Err(failed),
             failed = self.save(&client) => Err(failed),
             failed = self.heed(&client) => Err(failed),
+            failed = self.keep_noted_waits() => Err(failed),
             failed = self.know_chats(&client, &caught_up) => Err(failed),
             failed = self.tell_reads(&client) => Err(failed),
             failed = self.receive(&client, pushed, &caught_up) => Err(failed),
@@ -190,16 +194,37 @@ impl Runner<'_> {
 
     /// Tries the connection whenever a while has passed. Returns only when it is of no use.
     async fn watch(&self, client: &Client) -> Cause {
+        let mut looked = self.state.clock.now();
         loop {
             self.state.clock.sleep(WATCH).await;
             match sign_in::position(client).await {
                 Ok(_) | Err(Failure::Wait(_)) => {}
                 Err(failure) => return failure.into(),
             }
+            let now = self.state.clock.now();
+            if now >= looked + BELIEVED {
+                looked = now;
+                match self.look_again(client).await {
+                    Ok(()) | Err(Cause::Telegram(Failure::Wait(_))) => {}
+                    Err(cause) => return cause,
+                }
+            }
         }
     }
 
-    /// Fetches the list of chats, once, and its folders. Returns only when that fails.
+    /// Asks Telegram how the account stands, where it stood badly and that may have passed.
+    async fn look_again(&self, client: &Client) -> Result<(), Cause> {
+        let (reader, id) = (&self.state.db.reader, self.lease.identity.into());
+        let account = accounts::store::find(reader, self.lease.workspace, id).await?.account;
+        let passing = matches!(account.state, AccountState::Restricted | AccountState::Frozen);
+        if passing && account.state_since + BELIEVED <= self.state.clock.now() {
+            self.show(client, sign_in::me(client).await?).await?;
+        }
+        Ok(())
+    }
+
+    /// Fetches the list of chats, once, its folders, and then what is to be known of the past. Returns only when that
+    /// fails.
     async fn know_chats(&self, client: &Client, caught_up: &Notify) -> Cause {
         let fetched = async {
             // what came meanwhile is news, and must not be taken for what was there before
@@ -207,14 +232,15 @@ impl Runner<'_> {
             let (reader, id) = (&self.state.db.reader, self.lease.identity.into());
             let row = accounts::store::find(reader, self.lease.workspace, id).await?;
             if row.account.dialogs_at.is_none() {
-                dialogs::fetch(self.state, self.lease, client).await?;
+                dialogs::fetch(self.state, self.lease, client, List::First).await?;
                 let now = self.state.clock.now();
                 keep(self.state, self.lease, |account| account.dialogs_at = Set(Some(now))).await?;
             }
-            folders::refresh(self.state, self.lease, client).await
+            folders::refresh(self.state, self.lease, client).await?;
+            Box::pin(backfill::run(self.state, self.lease, client)).await
         };
         match fetched.await {
-            Ok(()) => std::future::pending().await,
+            Ok(never) => match never {},
             Err(cause) => cause,
         }
     }
@@ -256,6 +282,17 @@ impl Runner<'_> {
             }
         }
         Failure::Uncertain("the connection ended".to_owned()).into()
+    }
+
+    /// Stores each wait as Telegram tells it: a crash must not lose one. Returns only when that fails.
+    async fn keep_noted_waits(&self) -> Cause {
+        let Some(waits) = &self.waits else { return std::future::pending().await };
+        loop {
+            waits.noted.notified().await;
+            if let Err(cause) = self.keep_waits().await {
+                return cause;
+            }
+        }
     }
 
     /// Stores which methods wait, so that a restart does not ask too early.

@@ -2,7 +2,9 @@
 
 use grammers_session::types::ChannelState;
 use openapi::IdentityId;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::{
     entity::{
@@ -11,6 +13,24 @@ use crate::{
     },
     error::Result,
 };
+
+/// The channels in which something was written last.
+pub(super) async fn lively_channels(
+    db: &impl ConnectionTrait,
+    account: IdentityId,
+    limit: u64,
+) -> Result<Vec<i64>> {
+    Ok(chat::Entity::find()
+        .select_only()
+        .column(chat::Column::PeerId)
+        .filter(chat::Column::IdentityId.eq(account))
+        .filter(chat::Column::PeerKind.eq(PeerKind::Channel))
+        .order_by_desc(chat::Column::LastMessageAt)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
 
 /// How far the updates of its channels are stored.
 pub(super) async fn channels(db: &impl ConnectionTrait, account: IdentityId) -> Result<Vec<ChannelState>> {

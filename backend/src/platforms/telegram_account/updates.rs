@@ -10,15 +10,18 @@ use grammers_session::{
 };
 use grammers_tl_types::{LAYER, Serializable, enums, functions, types};
 
+use sea_orm::ActiveValue::Set;
 use tokio::sync::Notify;
 
 use super::{
     Client, Failure,
     client::Pushed,
-    dialogs, folders,
+    dialogs::{self, List},
+    folders,
     peers::Peers,
     read::{age, is_passing, read},
     recovery::Cause,
+    standing::keep,
     store, typing,
 };
 use crate::{
@@ -33,6 +36,11 @@ use crate::{
 /// How many updates of a channel are fetched at once: what Telegram allows accounts.
 /// Source: <https://core.telegram.org/method/updates.getChannelDifference>
 const CHANNEL_DIFFERENCE: i32 = 100;
+
+/// How many channels a new connection asks for what it missed. Telegram names the others in which something happened
+/// with the common difference, and whatever it does not name is asked for within a quarter of an hour.
+/// Source: <https://core.telegram.org/api/updates#recovering-gaps>
+const ASKED_AT_ONCE: u64 = 20;
 
 /// Receives the updates of one account.
 pub(super) struct Receiver<'a> {
@@ -58,7 +66,13 @@ impl<'a> Receiver<'a> {
             seq: account.seq,
             channels,
         };
-        let boxes = MessageBoxes::load(stored.clone());
+        let lively = store::lively_channels(&state.db.reader, lease.identity, ASKED_AT_ONCE).await?;
+        let (first, others): (Vec<_>, Vec<_>) =
+            stored.channels.iter().cloned().partition(|channel| lively.contains(&channel.id));
+        let mut boxes = MessageBoxes::load(UpdatesState { channels: first, ..stored.clone() });
+        for channel in others {
+            boxes.try_set_channel_state(channel.id, channel.pts);
+        }
         Ok(Self { state, lease, client, boxes, stored, number: account.update_no })
     }
 
@@ -73,7 +87,8 @@ impl<'a> Receiver<'a> {
                 match &mut difference {
                     enums::updates::Difference::Difference(all) => self.mend(&mut all.other_updates),
                     enums::updates::Difference::Slice(part) => self.mend(&mut part.other_updates),
-                    _ => {}
+                    enums::updates::Difference::TooLong(_) => self.look_for_missed().await?,
+                    enums::updates::Difference::Empty(_) => {}
                 }
                 let (updates, users, chats) = self.boxes.apply_difference(difference);
                 self.store(updates, users, chats).await?;
@@ -91,6 +106,19 @@ impl<'a> Receiver<'a> {
                 }
             }
         }
+    }
+
+    /// Telegram does not remember any more what happened: the list of chats tells in which of them messages were missed,
+    /// and those are fetched later. Nothing new is taken in meanwhile, so that what is stored ends where the gap begins.
+    async fn look_for_missed(&self) -> Result<(), Cause> {
+        let followed = self.boxes.session_state().channels;
+        let list = List::Missed { followed: &followed };
+        Box::pin(dialogs::fetch(self.state, self.lease, self.client, list)).await?;
+        // its last messages are news, should this be the first time it was fetched
+        let now = self.state.clock.now();
+        keep(self.state, self.lease, |account| account.dialogs_at = Set(Some(now))).await?;
+        self.client.changed.notify_one();
+        Ok(())
     }
 
     async fn take(&mut self, updates: UpdatesLike) -> Result<(), Cause> {
@@ -158,6 +186,10 @@ impl<'a> Receiver<'a> {
         request.limit = CHANNEL_DIFFERENCE;
         match self.client.call(&request).await {
             Ok(mut difference) => {
+                if let enums::updates::ChannelDifference::TooLong(told) = &difference {
+                    dialogs::note_missed(self.state, self.lease, told).await?;
+                    self.client.changed.notify_one();
+                }
                 let others = take_others(&mut difference);
                 let (mut updates, users, chats) = self.boxes.apply_channel_difference(difference);
                 let state = || State { date: 0, seq: 0, message_box: None };

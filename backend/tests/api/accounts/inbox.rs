@@ -1,5 +1,7 @@
 //! What is written to an account, and what it writes.
 
+use std::cell::RefCell;
+
 use backend::state::AppState;
 use openapi::{
     accounts::Account,
@@ -19,6 +21,7 @@ pub struct Talk {
     pub hears: AppState,
     pub friend: UserId,
     pub chat: ChatRef,
+    node: RefCell<Option<Node>>,
 }
 
 impl Talk {
@@ -27,7 +30,7 @@ impl Talk {
         let friend = desk.app.sandbox.add_person("Boris", Some("Petrov"), Some("boris"));
         desk.app.sandbox.give_phone(friend, "15550001002");
         let chat = ChatRef::private(friend, desk.person);
-        Self { hears: desk.app.state.clone(), desk, friend, chat }
+        Self { hears: desk.app.state.clone(), desk, friend, chat, node: RefCell::default() }
     }
 
     /// A running account that was written to, and who runs it.
@@ -38,6 +41,11 @@ impl Talk {
         talk.write("Hello");
         let hello = talk.messages(|all| all.len() == 1).await.remove(0);
         (talk, node, hello)
+    }
+
+    /// Has a node run for as long as this.
+    pub fn keep(&self, node: Node) {
+        self.node.replace(Some(node));
     }
 
     pub fn write(&self, text: &str) -> sandbox::MessageId {
@@ -426,27 +434,4 @@ async fn history_is_fetched_from_where_it_stopped() {
     let chat: Chat = client.get(&format!("/chats/{}", chat.id)).await.ok();
     assert_eq!(chat.unread, Some(0), "what is history is not news");
     assert_eq!(chat.last_message.unwrap().text, "message 149");
-}
-
-#[tokio::test]
-async fn a_file_comes_down_when_it_is_asked_for() {
-    let talk = Talk::new().await;
-    let _node = talk.desk.app.supervise();
-    talk.desk.live().await;
-    // more than one part, and not a whole number of them
-    let bytes: Vec<u8> = (0..2_500_000_u32).map(|n| n.to_le_bytes()[n as usize % 3]).collect();
-    let draft = Draft::document("yard.bin", bytes.clone());
-    talk.desk.app.sandbox.write(talk.friend, talk.chat, draft);
-    let messages = talk.messages(|all| all.len() == 1).await;
-    let media = messages[0].media.clone().unwrap();
-    assert_eq!(
-        (media.name.as_deref(), media.size, media.downloadable),
-        (Some("yard.bin"), Some(2_500_000), true)
-    );
-    // the reference that came with the message is too old by now
-    talk.desk.app.sandbox.expire_file_references();
-    let client = talk.desk.app.client(&talk.desk.app.owner);
-    let answer = client.get(&format!("/media/{}/content", media.id)).await;
-    assert!(answer.status.is_success(), "{}", answer.status);
-    assert!(answer.body == bytes, "{} bytes", answer.body.len());
 }

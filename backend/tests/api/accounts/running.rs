@@ -15,13 +15,13 @@ use super::Desk;
 use crate::harness::{PATIENCE, wait_account};
 
 impl Desk {
-    fn asked(&self, method: &str) -> usize {
+    pub(super) fn asked(&self, method: &str) -> usize {
         let calls = self.app.sandbox.account_calls(self.person);
         calls.iter().filter(|call| call.method.eq_ignore_ascii_case(method)).count()
     }
 
     /// Waits until the account asked for a method so often.
-    async fn has_asked(&self, method: &str, times: usize) {
+    pub(super) async fn has_asked(&self, method: &str, times: usize) {
         let enough = |calls: &[Call]| {
             let ended = calls.iter().filter(|call| call.outcome.is_some());
             ended.filter(|call| call.method.eq_ignore_ascii_case(method)).count() >= times

@@ -4,6 +4,7 @@ use openapi::{
     chats::{Backfill, Chat},
     messages::{Message, MessagePage},
 };
+use sandbox::Fault;
 
 use super::inbox::Talk;
 
@@ -63,6 +64,21 @@ async fn what_is_found_can_be_opened_and_history_still_has_no_holes() {
         (0..250).map(|n| format!("{} {n}", if n % 2 == 0 { "apples" } else { "pears" })).collect();
     let newest = talk.thread(&chat, "").await;
     assert_eq!(newest, all[50..]);
+}
+
+#[tokio::test]
+async fn what_a_search_finds_before_it_arrives_is_news_all_the_same() {
+    let (talk, _node, chat) = Talk::listed().await;
+    talk.desk.app.sandbox.fault(Fault::lost_updates().of(talk.desk.person));
+    talk.write("apples");
+    let found = talk.search(&chat, "q=apples").await.items;
+    assert_eq!(texts(&found), ["apples"]);
+    assert_eq!(talk.thread(&chat, "").await, ["Hello"]);
+    talk.write("pears");
+    talk.texts(&["Hello", "apples", "pears"]).await;
+    let chat = talk.chats().await.remove(0);
+    assert_eq!((chat.unread, chat.incoming_count, chat.dialog.unwrap().unread), (Some(3), 3, 3));
+    assert_eq!(chat.last_message.unwrap().text, "pears");
 }
 
 #[tokio::test]

@@ -1,9 +1,11 @@
 //! Bots that run: the supervisor beside the router.
 
-use backend::{bots, clock::Clock, config::Config, state::AppState, supervisor};
+use std::net::SocketAddr;
+
+use backend::{bots, clock::Clock, config::Config, state::AppState, supervisor, web};
 use openapi::{BotId, EventId, WorkspaceId, bots::Bot, events::EventData};
 use serde_json::json;
-use tokio::{sync::broadcast::error::RecvError, task::JoinHandle, time::timeout};
+use tokio::{net::TcpListener, sync::broadcast::error::RecvError, task::JoinHandle, time::timeout};
 
 use super::{TestApp, sender::PATIENCE};
 
@@ -18,6 +20,15 @@ impl TestApp {
         let config: Config = (*self.state.config).clone();
         let clock: Clock = self.state.clock.clone();
         Node::run(AppState::start(config, clock).await.unwrap())
+    }
+
+    /// Another process that runs accounts and answers the others, where it says that it does.
+    pub async fn node_at(&self, url: impl FnOnce(SocketAddr) -> String) -> Node {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = url(listener.local_addr().unwrap());
+        let state = self.again(json!({ "node_url": url })).await.unwrap();
+        tokio::spawn(web::serve(state.clone(), listener));
+        Node::run(state)
     }
 
     /// Adds a bot of the sandbox and starts it.

@@ -7,6 +7,7 @@ use axum::{
     body::{Body, Bytes},
     extract::ConnectInfo,
     http::{HeaderMap, Method, Request, StatusCode, header},
+    response::Response,
 };
 use openapi::{Code, Page, Problem};
 use serde::{Serialize, de::DeserializeOwned};
@@ -72,11 +73,18 @@ impl Client {
 
     /// A request with any body and its content type.
     pub async fn ask(&self, method: Method, path: &str, body: Option<(&str, Bytes)>) -> Answer {
+        let asked = format!("{method} {path}");
+        let (parts, body) = self.begin(method, path, body).await.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        Answer { asked, status: parts.status, headers: parts.headers, body }
+    }
+
+    /// A request of whose answer nothing is read yet.
+    pub async fn begin(&self, method: Method, path: &str, body: Option<(&str, Bytes)>) -> Response {
         let uri = match path.strip_prefix('/') {
             Some(root) if root.starts_with('/') => root.to_owned(),
             _ => format!("/api/v1{path}"),
         };
-        let asked = format!("{method} {uri}");
         let mut request = Request::builder().method(method).uri(uri).extension(ConnectInfo(self.peer));
         if let Some(credential) = &self.credential {
             request = request.header(header::AUTHORIZATION, format!("Bearer {credential}"));
@@ -88,10 +96,7 @@ impl Client {
             Some((kind, bytes)) => request.header(header::CONTENT_TYPE, kind).body(Body::from(bytes)),
             None => request.body(Body::empty()),
         };
-        let response = self.router.clone().oneshot(request.unwrap()).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-        Answer { asked, status: parts.status, headers: parts.headers, body }
+        self.router.clone().oneshot(request.unwrap()).await.unwrap()
     }
 }
 

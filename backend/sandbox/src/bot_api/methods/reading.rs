@@ -10,7 +10,7 @@ use super::super::{
 use crate::world::{ChatRef, Refusal, UserId};
 
 /// The longest file that a bot may download, in bytes.
-const DOWNLOAD_LIMIT: usize = 20 * 1024 * 1024;
+const DOWNLOAD_LIMIT: u64 = 20 * 1024 * 1024;
 
 pub fn get_file(call: &Call) -> Answer {
     let text = call.params.text("file_id").ok_or_else(|| ApiError::bad_request("file_id not specified"))?;
@@ -19,7 +19,7 @@ pub fn get_file(call: &Call) -> Answer {
     let (id, file) = known
         .and_then(|id| Some((id, world.file(id)?)))
         .ok_or_else(|| ApiError::bad_request("invalid file_id"))?;
-    if file.bytes.len() > DOWNLOAD_LIMIT {
+    if file.size() > DOWNLOAD_LIMIT {
         return Err(ApiError::bad_request("file is too big"));
     }
     let path = render::file::path(id, file);

@@ -32,7 +32,7 @@ pub fn unique_id(id: FileId) -> String {
 
 /// The fields that every file has.
 pub fn common(world: &World, bot: UserId, id: FileId) -> Value {
-    let size = world.file(id).map_or(0, |file| file.bytes.len());
+    let size = world.file(id).map_or(0, File::size);
     json!({"file_id": file_id(bot, id), "file_unique_id": unique_id(id), "file_size": size})
 }
 

@@ -68,7 +68,7 @@ impl View<'_> {
             file_reference: self.world.file_reference().to_vec(),
             date: int(date),
             mime_type: file.mime.clone(),
-            size: long(file.bytes.len()),
+            size: long(file.size()),
             thumbs: self.thumbnails(file),
             video_thumbs: None,
             dc_id: file.data_centre,
@@ -171,7 +171,7 @@ fn point(location: &Location) -> enums::GeoPoint {
 
 fn size(r#type: &str, file: &File) -> enums::PhotoSize {
     let (w, h) = (int(file.width), int(file.height));
-    types::PhotoSize { r#type: r#type.into(), w, h, size: int(file.bytes.len()) }.into()
+    types::PhotoSize { r#type: r#type.into(), w, h, size: int(file.size()) }.into()
 }
 
 fn attributes(file: &File) -> Vec<enums::DocumentAttribute> {

@@ -62,8 +62,7 @@ fn get(call: &Signed, query: upload::GetFile) -> Reply<enums::upload::File> {
     if file.data_centre != call.centre {
         return Err(RpcError::new(303, format!("FILE_MIGRATE_{}", file.data_centre)));
     }
-    let (from, to) = (offset.min(file.bytes.len()), (offset + limit).min(file.bytes.len()));
-    let (bytes, r#type) = (file.bytes.slice(from..to), kind(file));
+    let (bytes, r#type) = (file.piece(offset as u64, limit), kind(file));
     drop(world);
     Ok(types::upload::File { r#type, mtime: 0, bytes: bytes.to_vec() }.into())
 }
