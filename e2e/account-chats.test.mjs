@@ -12,20 +12,8 @@ const GONE = {
   expects: /ERR_CONNECTION_(REFUSED|RESET)|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|WebSocket connection to/,
 };
 
-/** Someone who writes to an account, not to the bot. */
-async function friend(name, of = anna) {
-  const person = await desk.person(name);
-  const path = `/people/${person.id}/chats/${of.id}/messages`;
-  return {
-    ...person,
-    write: (text) => desk.sandbox.control("POST", path, { text }),
-    /** The texts of their chat, as Telegram has them. */
-    history: async () => (await desk.sandbox.control("GET", path)).map(({ text }) => text),
-  };
-}
-
 desk.test("what is written to an account is answered there and never among the bots'", { path: "/accounts/chats" }, async (page) => {
-  const mona = await friend("Mona");
+  const mona = await desk.friend("Mona", anna);
   await page.getByRole("navigation", { name: "Which chats" }).getByRole("link", { name: "Anna" }).waitFor();
   await mona.write("Are you at home?");
   await chatOf(page, mona).getByText("1 unread message").waitFor({ state: "attached" });
@@ -45,7 +33,7 @@ desk.test("what is written to an account is answered there and never among the b
 });
 
 desk.test("what came while the server was dead is there after it", GONE, async (page) => {
-  const nils = await friend("Nils");
+  const nils = await desk.friend("Nils", anna);
   await nils.write("Before");
   await chatOf(page, nils).click();
   await message(page, "Before").waitFor();
@@ -63,7 +51,7 @@ desk.test("what came while the server was dead is there after it", GONE, async (
 
 desk.test("what was written before an account signed in is fetched when it is asked for", { path: "/accounts/chats" }, async (page) => {
   const oskar = await desk.holder("Oskar", "447946000012");
-  const paula = await friend("Paula", oskar);
+  const paula = await desk.friend("Paula", oskar);
   for (const text of ["First of all", "And then", "Last of all"]) await paula.write(text);
   await oskar.signIn();
   await chatOf(page, paula).getByText("Last of all").waitFor();

@@ -109,6 +109,24 @@ class Desk {
     };
   }
 
+  /** Someone who writes to an account, not to the bot. */
+  async friend(first_name, of, more = {}) {
+    const { id } = await this.sandbox.control("POST", "/people", { first_name, ...more });
+    const path = `/people/${id}/chats/${of.id}`;
+    return {
+      id,
+      name: first_name,
+      /** Writes to the account. */
+      write: (text, more = {}) => this.sandbox.control("POST", `${path}/messages`, { text, ...more }),
+      /** The texts of their chat, as Telegram has them. */
+      history: async () => (await this.sandbox.control("GET", `${path}/messages`)).map(({ text }) => text),
+      /** Reads everything. */
+      read: () => this.sandbox.control("PUT", `${path}/read`),
+      /** Is seen to be doing something, such as `typing`. */
+      does: (what) => this.sandbox.control("PUT", `${path}/doing`, { what }),
+    };
+  }
+
   /**
    * A test in a page of its own, which must leave the console without errors: a refused script or style counts, an
    * error that the test `expects` does not. A failure leaves a picture in test-results.

@@ -12,6 +12,7 @@ pub mod communities;
 pub mod events;
 pub mod media;
 pub mod messages;
+pub mod peers;
 pub mod runtime;
 pub mod stats;
 mod token;

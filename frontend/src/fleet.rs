@@ -45,6 +45,7 @@ pub fn provide() {
         use_live(section, move |news| match news {
             News::Opened => fleet.read(section),
             News::Event(event) => fleet.follow(section, event),
+            News::Typing(_) => {}
         });
     }
     provide_context(fleet);

@@ -7,7 +7,7 @@ use std::{cell::RefCell, rc::Rc};
 use chrono::{DateTime, Utc};
 use futures::{channel::mpsc::UnboundedSender, future::abortable};
 use leptos::{ev, prelude::*, task::spawn_local};
-use openapi::events::Event;
+use openapi::events::{Event, Typing};
 
 use crate::{
     react::{effect, memo},
@@ -66,6 +66,8 @@ impl State {
 pub enum News<'a> {
     /// Something happened. Each event comes once, in order.
     Event(&'a Event),
+    /// Someone writes. It is in no log.
+    Typing(&'a Typing),
     /// The socket has opened for the first time, or the log began anew: what was read before may already be old.
     Opened,
 }

@@ -1,6 +1,8 @@
 //! Effects and memos behind one pointer: leptos makes code of its own for each closure that it is given, and a hundred
 //! of them are a good part of what a visitor loads.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 /// Runs now, and again whenever a signal that it read changes.
@@ -17,4 +19,17 @@ pub fn memo<T: PartialEq + Send + Sync + 'static>(make: impl Fn() -> T + Send + 
         Memo::new(move |_| make())
     }
     boxed(Box::new(make))
+}
+
+/// A text as it is once it stayed the same for `pause`: so that each letter does not ask the server.
+pub fn later(text: Signal<String>, pause: Duration) -> RwSignal<String> {
+    let late = RwSignal::new(text.get_untracked());
+    Effect::new(move |pending: Option<Option<TimeoutHandle>>| {
+        if let Some(Some(pending)) = pending {
+            pending.clear();
+        }
+        let now = text.get();
+        set_timeout_with_handle(move || drop(late.try_set(now)), pause).ok()
+    });
+    late
 }

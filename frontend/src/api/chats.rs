@@ -1,12 +1,13 @@
 //! Chats of bots and accounts, and what of them is unread.
 
 use openapi::{
-    ChatId, IdentityId, Page,
-    chats::{Backfill, Chat, ChatKind, MarkRead, ReadMark, Unread},
+    ChatId, IdentityId, MessageId, Page,
+    chats::{Backfill, Chat, ChatKind, MarkRead, ReadMark, Unread, UpdateDialog},
+    messages::MessagePage,
 };
 use serde::Serialize;
 
-use super::{Result, get, post};
+use super::{Result, get, patch, post};
 use crate::section::Section;
 
 /// Which chats to list.
@@ -18,6 +19,10 @@ pub struct Filter {
     pub unread: bool,
     /// Of these kinds alone; of every kind if there are none.
     pub kinds: Vec<ChatKind>,
+    /// Those in an account's archive alone, or those outside it; both if it does not say.
+    pub archived: Option<bool>,
+    /// Of this folder of an account's alone.
+    pub folder: Option<i32>,
     /// Whose title has this in it.
     pub q: Option<String>,
 }
@@ -36,6 +41,8 @@ pub async fn list(
             "kind",
             (!filter.kinds.is_empty()).then(|| filter.kinds.iter().map(word).collect::<Vec<_>>().join(",")),
         )
+        .query("archived", filter.archived)
+        .query("folder", filter.folder)
         .query("q", filter.q.as_deref())
         .query("cursor", cursor)
         .query("limit", Some(limit))
@@ -56,6 +63,26 @@ pub async fn find(id: ChatId) -> Result<Chat> {
 /// Fetches earlier messages of an account's chat from Telegram.
 pub async fn fetch_history(id: ChatId) -> Result<Backfill> {
     post(format!("/chats/{id}/history")).send().await
+}
+
+/// Shows the person in the chat that someone writes to them.
+pub async fn typing(id: ChatId) -> Result<()> {
+    post(format!("/chats/{id}/typing")).done().await
+}
+
+/// Changes how an account's own list of chats shows one.
+pub async fn update_dialog(id: ChatId, change: &UpdateDialog) -> Result<Chat> {
+    patch(format!("/chats/{id}/dialog")).json(change).send().await
+}
+
+/// Has an account leave a group or channel.
+pub async fn leave(id: ChatId) -> Result<Chat> {
+    post(format!("/chats/{id}/leave")).send().await
+}
+
+/// Messages of an account's chat that Telegram finds, as far as they lie before one.
+pub async fn search(id: ChatId, q: &str, before: Option<MessageId>) -> Result<MessagePage> {
+    get(format!("/chats/{id}/search")).query("q", Some(q)).query("before", before).send().await
 }
 
 /// One's own read mark.

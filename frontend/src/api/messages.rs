@@ -2,11 +2,14 @@
 
 use openapi::{
     ChatId, MessageId,
-    messages::{EditMessage, Message, MessagePage, Outcome, ResolveMessage, Revision, SendMessage},
+    messages::{
+        EditMessage, ForwardMessage, Message, MessagePage, Outcome, ResolveMessage, Revision, SendMessage,
+        SetReaction, Vote,
+    },
 };
 use uuid::Uuid;
 
-use super::{Result, all, delete, get, patch, post};
+use super::{Result, all, delete, get, patch, post, put};
 
 /// Which stretch of a chat to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,9 +63,24 @@ pub async fn edit(id: MessageId, change: &EditMessage) -> Result<Message> {
     patch(format!("/messages/{id}")).json(change).send().await
 }
 
-/// Deletes a message for everyone; its content is kept here.
-pub async fn remove(id: MessageId) -> Result<Message> {
-    delete(format!("/messages/{id}")).send().await
+/// Deletes a message for everyone, or for the account alone; its content is kept here.
+pub async fn remove(id: MessageId, for_me: bool) -> Result<Message> {
+    delete(format!("/messages/{id}")).query("for_me", for_me.then_some(true)).send().await
+}
+
+/// Sets our reaction to a message; none takes it back.
+pub async fn react(id: MessageId, emoji: Option<String>) -> Result<Message> {
+    put(format!("/messages/{id}/reaction")).json(&SetReaction { emoji }).send().await
+}
+
+/// Sets an account's vote in a poll; no answers take it back.
+pub async fn vote(id: MessageId, options: Vec<u32>) -> Result<Message> {
+    put(format!("/messages/{id}/vote")).json(&Vote { options }).send().await
+}
+
+/// Forwards a message into another chat. The same key forwards it once, however often it is tried.
+pub async fn forward(id: MessageId, to: &ForwardMessage, key: Uuid) -> Result<Message> {
+    post(format!("/messages/{id}/forward")).key(key).json(to).send().await
 }
 
 /// Does something to a message.

@@ -17,7 +17,6 @@ pub enum Glyph {
     Clock,
     Close,
     Copy,
-    Dice,
     Down,
     Download,
     Edit,
@@ -26,12 +25,14 @@ pub enum Glyph {
     Image,
     Info,
     Key,
+    Join,
     Language,
     Leave,
     Link,
     Log,
     Moon,
     More,
+    Pause,
     People,
     Person,
     Pin,
@@ -44,8 +45,10 @@ pub enum Glyph {
     Reply,
     Restart,
     Search,
+    Seen,
     Settings,
     Silent,
+    Sound,
     Stop,
     Sun,
     Trash,
@@ -73,9 +76,6 @@ impl Glyph {
             Self::Clock => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm0-14v5l3.5 2",
             Self::Close => "m6 6 12 12M18 6 6 18",
             Self::Copy => "M9 9h10v11H9ZM15 9V4H5v11h4",
-            Self::Dice => {
-                "M6 4h12a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2Zm3 5h.01M15 9h.01M9 15h.01M15 15h.01M12 12h.01"
-            }
             Self::Down => "m6 10 6 6 6-6",
             Self::Download => "M12 4v11m0 0 4-4m-4 4-4-4M5 20h14",
             Self::Edit => "M4 20v-4L15.5 4.5l4 4L8 20ZM13 7l4 4",
@@ -86,6 +86,7 @@ impl Glyph {
             }
             Self::Info => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm0-10v6m0-9h.01",
             Self::Key => "M8 16a4 4 0 1 1 3.5-6H21v4h-2v3h-4v-3h-3.5A4 4 0 0 1 8 16Zm0-4h.01",
+            Self::Join => "M14 4h5v16h-5M3 12h11m0 0-3.5-3.5M14 12l-3.5 3.5",
             Self::Language => {
                 "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM3 12h18M12 3c-5 5.5-5 12.5 0 18 5-5.5 5-12.5 0-18Z"
             }
@@ -96,6 +97,7 @@ impl Glyph {
             Self::Log => "M6 3h9l4 4v14H6ZM15 3v4h4M9 12h7M9 16h7",
             Self::Moon => "M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5Z",
             Self::More => "M6 12h.01M12 12h.01M18 12h.01",
+            Self::Pause => "M8 5v14M16 5v14",
             Self::People => {
                 "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Zm-6.5 9c1-4.5 12-4.5 13 0M16 4.5a3.5 3.5 0 0 1 0 6m2 4.5c2 .5 3 2 3.5 5"
             }
@@ -112,10 +114,12 @@ impl Glyph {
             Self::Reply => "m11 7-6 5 6 5v-3.5c5 0 7.5 1 9 4-.3-5-3-8-9-8Z",
             Self::Restart => "M20 12a8 8 0 1 1-2.5-5.8M20 3v4.5h-4.5",
             Self::Search => "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14Zm5-2 5 5",
+            Self::Seen => "m2 12.5 4.5 4.5L16 7.5M11.5 16l1 1L22 7.5",
             Self::Settings => {
                 "M4 7h10m4 0h2M4 17h2m4 0h10M16 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Zm-8 10a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z"
             }
             Self::Silent => "M6.5 9.5A5.5 5.5 0 0 1 17.5 11v4l2 2.5h-14M6.5 15v-2m3.5 7.5h4M4 4l16 16",
+            Self::Sound => "M6.5 9.5a5.5 5.5 0 0 1 11 0V15l2 2.5h-15l2-2.5Zm4 11h3",
             Self::Stop => "M7 6h10a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H7a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1Z",
             Self::Sun => {
                 "M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm0-13v2m0 14v2M3 12h2m14 0h2M5.6 5.6 7 7m10 10 1.4 1.4M18.4 5.6 17 7M7 17l-1.4 1.4"

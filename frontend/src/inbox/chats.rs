@@ -46,6 +46,8 @@ pub struct Chats {
     cursor: Option<String>,
     /// Chats that were told of since the last request began: newer than what it answers.
     touched: HashSet<ChatId>,
+    /// A chat came that the folder may hold: only the server knows.
+    doubtful: bool,
     /// The chat that is open: it stays in the list although it is read.
     open: Option<ChatId>,
 }
@@ -86,14 +88,15 @@ impl Chats {
         self.order.values().next().copied()
     }
 
-    /// Whether some chat's unread figure is not known: the first page knows, for what is new is there.
-    pub fn lacks_figures(&self) -> bool {
-        self.rows.values().any(|row| row.read_count.is_none())
+    /// Whether the first page knows more: an unread figure, or whether a chat belongs to the folder. What is new is there.
+    pub fn is_behind(&self) -> bool {
+        self.doubtful || self.rows.values().any(|row| row.read_count.is_none())
     }
 
     /// A request for a page begins: what is told from now on is newer than its answer.
     pub fn begin(&mut self) {
         self.touched.clear();
+        self.doubtful = false;
     }
 
     /// Adds the next page.
@@ -144,6 +147,8 @@ impl Chats {
         let kept = self.open == Some(chat.id) && known.is_some();
         if !(self.matches(&row) || kept) {
             self.remove(chat.id);
+        } else if known.is_none() && self.filter.folder.is_some() {
+            self.doubtful = true;
         } else if known.is_some() || self.reaches(place(chat)) {
             self.touched.insert(chat.id);
             self.put(row);
@@ -220,7 +225,7 @@ pub fn unread_of(unread: &Unread, identity: IdentityId) -> i64 {
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;
-    use openapi::chats::{ChatAccess, ChatKind};
+    use openapi::chats::{ChatAccess, ChatKind, Dialog};
     use uuid::Uuid;
 
     use super::{super::filter::Show, *};
@@ -295,7 +300,7 @@ mod tests {
     fn an_unknown_chat_gets_its_figure_from_the_first_page() {
         let mut chats = loaded(Filter::default());
         chats.tell(&chat(9, 50, 4, None));
-        assert!(chats.lacks_figures());
+        assert!(chats.is_behind());
         chats.begin();
         chats.tell(&chat(9, 51, 5, None));
         chats.refresh(page(
@@ -304,7 +309,7 @@ mod tests {
         ));
         // one was read of four; a fifth came while the page was on its way
         assert_eq!(chats.get(id(9)).unwrap().unread(), Some(4));
-        assert!(!chats.lacks_figures());
+        assert!(!chats.is_behind());
         assert_eq!(order(&chats), [9, 1, 2]);
     }
 
@@ -341,6 +346,34 @@ mod tests {
         assert_eq!(order(&chats), []);
         chats.tell(&chat(2, 70, 10, None));
         assert_eq!(order(&chats), [2]);
+    }
+
+    #[test]
+    fn the_server_says_what_a_folder_holds() {
+        let mut chats = loaded(Filter { folder: Some(3), ..Filter::default() });
+        chats.tell(&chat(1, 90, 6, None));
+        assert_eq!((order(&chats), chats.is_behind()), (vec![1, 2], false));
+        chats.tell(&chat(9, 91, 1, None));
+        assert_eq!((order(&chats), chats.is_behind()), (vec![1, 2], true));
+        chats.begin();
+        assert!(!chats.is_behind());
+    }
+
+    #[test]
+    fn what_is_archived_leaves_the_list_and_is_found_all_the_same() {
+        let archived = |number| {
+            let dialog = Dialog { archived: true, ..Dialog::default() };
+            Chat { dialog: Some(dialog), ..chat(number, 90, 6, None) }
+        };
+        let mut chats = loaded(Filter::default());
+        chats.tell(&archived(1));
+        assert_eq!(order(&chats), [2]);
+        let mut found = loaded(Filter { q: "chat".into(), ..Filter::default() });
+        found.tell(&archived(1));
+        assert_eq!(order(&found), [1, 2]);
+        let mut archive = loaded(only(Show::Archive));
+        archive.tell(&archived(3));
+        assert_eq!(archive.first(), Some(id(3)));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use leptos::{
 };
 use openapi::{
     EventId,
-    events::{Event, Hello},
+    events::{Event, Hello, Passing},
 };
 use serde::Deserialize;
 
@@ -88,8 +88,8 @@ async fn connection(
         let pause = TimeoutFuture::new(if missed.is_some() { QUIET } else { TICK });
         match select(socket.next(), select(pause, woken.next())).await {
             Either::Left((Some(Ok(Message::Text(text))), _)) => {
-                receive(line.section, &text, cursor);
-                missed = missed.map(|count| count + 1);
+                let logged = receive(line.section, &text, cursor);
+                missed = missed.map(|count| count + i64::from(logged));
                 if *cursor >= Some(hello.cursor) {
                     caught_up(line, missed.take());
                 }
@@ -136,21 +136,27 @@ fn caught_up(line: Line, missed: Option<i64>) {
     }
 }
 
-/// Tells an event. One of a type that this version does not know is passed over, but counts as seen.
-fn receive(section: Section, text: &str, cursor: &mut Option<EventId>) {
+/// Tells an event. One of a type that this version does not know is passed over, but counts as seen. Answers whether
+/// it is in the log: what is passing has no id, and nobody misses it.
+fn receive(section: Section, text: &str, cursor: &mut Option<EventId>) -> bool {
     let seen = match serde_json::from_str::<Event>(text) {
         // after a resume the server may repeat what was on its way
-        Ok(event) if Some(event.id) <= *cursor => return,
+        Ok(event) if Some(event.id) <= *cursor => return true,
         Ok(event) => {
             tell(section, &News::Event(&event));
             Some(event.id)
         }
         Err(error) => {
+            if let Ok(Passing::ChatTyping(typing)) = serde_json::from_str(text) {
+                tell(section, &News::Typing(&typing));
+                return false;
+            }
             warn!("an event could not be read: {error}");
             serde_json::from_str::<Head>(text).ok().and_then(|head| head.id)
         }
     };
     *cursor = (*cursor).max(seen);
+    true
 }
 
 /// This origin, as sockets name it.

@@ -32,6 +32,7 @@ pub fn Dashboard() -> impl IntoView {
         use_live(section, move |news| match news {
             News::Opened => stats.refetch(),
             News::Event(_) => stats.refetch_within(PAUSE),
+            News::Typing(_) => {}
         });
     }
     let workspace = move || session::me().map(|me| me.workspace_name);

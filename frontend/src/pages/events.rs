@@ -33,7 +33,7 @@ pub fn Events(section: Section, #[prop(into)] id: Signal<IdentityId>) -> impl In
             events.insert(0, (*event).clone());
             events.truncate(SHOWN);
         }),
-        News::Event(_) => {}
+        News::Event(_) | News::Typing(_) => {}
     });
     let nothing =
         || view! { <Empty drawing=Drawing::Calm title=t::events::none text=t::events::none_text /> };

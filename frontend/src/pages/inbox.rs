@@ -7,7 +7,10 @@
 
 mod announce;
 mod chat;
+mod chat_menu;
 mod composer;
+mod find;
+mod folders;
 pub mod identity;
 mod list;
 mod message;
@@ -50,10 +53,13 @@ pub fn Inbox(section: Section) -> impl IntoView {
             </Pane>
             <Pane name="inbox.list" label=t::inbox::chats initial=340.0 min=240.0 max=560.0>
                 <search::Search />
+                <folders::Folders />
                 <list::List />
+                <find::Found />
             </Pane>
             {open}
         </div>
+        <chat_menu::ChatMenu />
         <Announcements announcer=room.announcer />
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     components::{Icon, use_toasts},
     i18n::t,
     load::Load,
-    react::{effect, memo},
+    react::{effect, later, memo},
     section::Section,
 };
 use choices::{Choice, Kind};
@@ -141,14 +141,7 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
 
 /// Chats whose title has the text in it, asked for once the typing pauses.
 fn found_chats(text: RwSignal<String>) -> Load<Vec<(Section, Chat)>> {
-    let asked = RwSignal::new(String::new());
-    Effect::new(move |pending: Option<Option<TimeoutHandle>>| {
-        if let Some(Some(pending)) = pending {
-            pending.clear();
-        }
-        let wanted = text.get();
-        set_timeout_with_handle(move || drop(asked.try_set(wanted)), PAUSE).ok()
-    });
+    let asked = later(text.into(), PAUSE);
     Load::new(move || {
         let q = asked.get().trim().to_owned();
         async move {

@@ -55,6 +55,7 @@ pub fn Detail() -> impl IntoView {
                 follow(account, fresh);
             }
         }
+        News::Typing(_) => {}
     });
     view! {
         <div class="page">

@@ -82,6 +82,7 @@ pub fn Login() -> impl IntoView {
                 });
             }
         }
+        News::Typing(_) => {}
     });
     view! {
         <div class="page narrow">

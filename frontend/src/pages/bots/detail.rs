@@ -53,6 +53,7 @@ pub fn Detail() -> impl IntoView {
                 follow(bot, fresh);
             }
         }
+        News::Typing(_) => {}
     });
     view! {
         <div class="page">

@@ -5,6 +5,7 @@ mod earlier;
 mod head;
 mod notes;
 mod pinned;
+mod search;
 mod thread;
 
 use leptos::prelude::*;
@@ -12,7 +13,7 @@ use openapi::{ChatId, users::Role};
 
 use super::{
     composer::Composer,
-    message::{Menu, deeds, history::History},
+    message::{Menu, deeds, forward::Forwarding, history::History},
     open::OpenChat,
     room::use_room,
 };
@@ -25,6 +26,8 @@ use crate::{
     react::memo,
     session,
 };
+
+pub use head::kind;
 
 /// The chat that the address names.
 #[component]
@@ -71,6 +74,7 @@ pub fn Chat(id: ChatId) -> impl IntoView {
             </Show>
             <Menu />
             <History />
+            <Forwarding />
         </section>
         <Show when=move || room.details.get()>
             <details::Details />

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{
     open::{OpenChat, use_open},
     preview,
-    room::{Room, use_room},
+    room::{Room, Tell, use_room},
 };
 use crate::{
     api,
@@ -44,6 +44,7 @@ struct Writing {
     content: Memo<Formatted>,
     files: RwSignal<Vec<Attachment>, LocalStorage>,
     silent: RwSignal<bool>,
+    tell: Tell,
     /// An edit is on its way to the server.
     saving: RwSignal<bool>,
     /// What is wrong with the edit.
@@ -62,6 +63,7 @@ pub fn Composer() -> impl IntoView {
         content: memo(move || text.with(|text| read(text))),
         files: RwSignal::new_local(Vec::new()),
         silent: RwSignal::new(false),
+        tell: Tell::new(),
         saving: RwSignal::new(false),
         error: RwSignal::new(None),
     };
@@ -83,12 +85,12 @@ pub fn Composer() -> impl IntoView {
             <form class="comp" on:submit=submit>
                 <div class="box">
                     <bars::Bars writing />
-                    <Chips files=writing.files />
+                    <Chips writing />
                     {move || writing.error.get().map(|error| view! { <p class="bad-text small box-note" role="alert">{say(&error)}</p> })}
                     <field::Field writing />
                     <div class="tools">
                         <Show when=move || !editing()>
-                            <Picker files=writing.files toasts=open.toasts />
+                            <Picker writing />
                         </Show>
                         <button type="button" class="btn quiet square tool-b" title=t::inbox::bold aria-label=t::inbox::bold on:click=move |_| field::mark(writing, Mark::Bold)>
                             <b>"B"</b>
@@ -146,6 +148,19 @@ impl Writing {
             || caption
             || (self.open.editing.with(Option::is_none) && !self.files.with(Vec::is_empty));
         something && length <= self.limit() && !self.saving.get() && self.open.chat.with(Option::is_some)
+    }
+
+    /// Something was typed: the others may see it, where it goes out at once.
+    fn typed(self) {
+        let runs = untrack(|| {
+            let identity = self.open.chat.with(|chat| chat.as_ref().map(|chat| chat.identity_id))?;
+            Some(self.room.identity(identity)?.runs)
+        });
+        let writes = self.open.editing.with_untracked(Option::is_none)
+            && self.text.with_untracked(|text| !text.trim().is_empty());
+        if writes && runs == Some(true) {
+            self.tell.typed(self.open.id);
+        }
     }
 
     fn send(self) {

@@ -2,15 +2,19 @@
 
 mod buttons;
 pub mod deeds;
+pub mod forward;
 pub mod history;
 mod line;
-mod media;
+pub mod media;
 pub mod menu;
 mod meta;
 mod picture;
+mod poll;
 mod quote;
+mod recording;
 mod status;
 mod text;
+mod told;
 
 use leptos::prelude::*;
 use openapi::{
@@ -85,12 +89,14 @@ fn Spoken(face: Memo<Face>, message: Memo<Message>) -> impl IntoView {
                 }}
                 <quote::Quote message />
                 <media::Files face />
+                <poll::PollFace message />
+                <told::Told message />
                 <text::Words face />
                 <meta::Reactions message />
                 <deeds::Deeds message />
             </article>
             <buttons::Buttons message />
-            <status::Status face message />
+            <status::Status face />
         </div>
     }
 }

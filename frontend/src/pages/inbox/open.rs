@@ -5,17 +5,22 @@ mod read;
 
 use chrono::Local;
 use leptos::{html, prelude::*};
-use openapi::{ChatId, MessageId, chats::Chat, messages::Message, users::Role};
+use openapi::{
+    ChatId, MessageId,
+    chats::Chat,
+    messages::{Delivery, DeliveryState, Message},
+    users::Role,
+};
 use uuid::Uuid;
 
 use super::{
-    message::{deeds, menu},
+    message::deeds,
     room::{Room, use_room},
 };
 use crate::{
     api,
     components::{
-        Toaster, use_toasts,
+        self, Toaster, use_toasts,
         virtual_list::{Align, ListHandle},
     },
     inbox::{
@@ -51,18 +56,21 @@ pub struct OpenChat {
     /// The message one is editing.
     pub editing: RwSignal<Option<Message>>,
     /// The message whose menu is open, and where.
-    pub menu: RwSignal<Option<(Message, menu::Place)>>,
+    pub menu: RwSignal<Option<(Message, components::Place)>>,
     /// The message whose earlier versions are shown.
     pub history: RwSignal<Option<MessageId>>,
     /// The message that is about to be deleted.
     pub doomed: RwSignal<Option<Message>>,
+    /// The message that is about to be forwarded.
+    pub forwarding: RwSignal<Option<Message>>,
     /// Where one writes.
     pub field: NodeRef<html::Textarea>,
     /// Pinned messages changed: time to read them again.
     pub pins: Trigger,
     /// Says what worked and what did not.
     pub toasts: Toaster,
-    room: Room,
+    /// The inbox it is open in.
+    pub room: Room,
     asking: StoredValue<load::Asking>,
     seen: StoredValue<Option<Place>>,
     seen_due: StoredValue<bool>,
@@ -84,6 +92,17 @@ pub struct Face {
     pub ends: bool,
     /// How far it is, while the server does not have it.
     pub outgoing: Option<(Uuid, Stage)>,
+}
+
+impl Face {
+    /// The message whose sending or change has most to tell: of an album, one that did not go as it should.
+    pub fn telling(&self) -> &Message {
+        let told = |message: &&Message| {
+            let sent = |delivery: &Delivery| delivery.state == DeliveryState::Sent;
+            message.change.is_some() || !message.delivery.as_ref().is_none_or(sent)
+        };
+        self.messages.iter().find(told).unwrap_or(&self.messages[0])
+    }
 }
 
 impl OpenChat {
@@ -112,6 +131,7 @@ impl OpenChat {
             menu: RwSignal::new(None),
             history: RwSignal::new(None),
             doomed: RwSignal::new(None),
+            forwarding: RwSignal::new(None),
             field: NodeRef::new(),
             pins: Trigger::new(),
             toasts: use_toasts(),
@@ -200,7 +220,7 @@ impl OpenChat {
         if let (Some(message), Some(row)) =
             (message.filter(|message| message.id.0 > 0), document().active_element())
         {
-            self.menu.set(Some((message, menu::Place::at(&row))));
+            self.menu.set(Some((message, components::Place::at(&row))));
         }
     }
 

@@ -4,6 +4,7 @@
 mod drafts;
 mod feed;
 mod post;
+mod typing;
 
 use std::{collections::HashMap, rc::Rc};
 
@@ -15,8 +16,11 @@ use leptos_router::{
 };
 use openapi::{
     ChatId, IdentityId, MessageId,
-    events::{Event, EventData},
+    chats::Chat,
+    events::{Event, EventData, Typing},
     messages::Message,
+    runtime::Runtime,
+    users::Role,
 };
 use uuid::Uuid;
 
@@ -26,10 +30,13 @@ use super::{
     open::OpenChat,
 };
 use crate::{
+    api,
+    components::Place,
     fleet::{Fleet, use_fleet},
     i18n::t,
     inbox::{drafts::Drafts, filter::Filter, outgoing::Outbox},
     live::{News, use_live},
+    load::Load,
     react::{effect, memo},
     section::Section,
     session,
@@ -37,6 +44,7 @@ use crate::{
 
 pub use drafts::save_draft;
 pub use feed::Feed;
+pub use typing::Tell;
 
 type Go = Rc<dyn Fn(&str, NavigateOptions)>;
 
@@ -61,10 +69,15 @@ pub struct Room {
     pub open: RwSignal<Option<OpenChat>>,
     /// Whether the details of the open chat are shown.
     pub details: RwSignal<bool>,
+    /// The chat whose menu is open, and where.
+    pub menu: RwSignal<Option<(Chat, Place)>>,
+    /// The server and its limits.
+    pub runtime: Load<Runtime>,
     /// Tells screen readers what is new.
     pub announcer: Announcer,
     /// Every bot and account, and what is unread.
     pub fleet: Fleet,
+    typing: RwSignal<Vec<Typing>>,
     files: StoredValue<HashMap<Uuid, web_sys::File>, LocalStorage>,
     go: StoredValue<Go, LocalStorage>,
 }
@@ -91,8 +104,11 @@ impl Room {
             drafts: RwSignal::new(Drafts::default()),
             open: RwSignal::new(None),
             details: RwSignal::new(false),
+            menu: RwSignal::new(None),
+            runtime: Load::new(api::runtime::find),
             announcer: Announcer::new(),
             fleet: use_fleet(),
+            typing: RwSignal::new(Vec::new()),
             files: StoredValue::new_local(HashMap::new()),
             go: StoredValue::new_local(Rc::new(use_navigate())),
         };
@@ -107,6 +123,7 @@ impl Room {
                 room.with_open(|open| open.reload());
             }
             News::Event(event) => room.follow(event),
+            News::Typing(typing) => room.hear(typing),
         });
         room
     }
@@ -119,6 +136,20 @@ impl Room {
     /// One of them, if it is known and not archived. Reactive.
     pub fn identity(&self, id: IdentityId) -> Option<Identity> {
         identity::find(self.fleet, self.section, id)
+    }
+
+    /// The account that searches and joins at Telegram: the one chosen, or the only one. Reactive.
+    pub fn account(&self) -> Option<IdentityId> {
+        let chosen = self.filter.with(|filter| filter.identity);
+        chosen.or_else(|| match self.identities()?.as_slice() {
+            [only] => Some(only.id),
+            _ => None,
+        })
+    }
+
+    /// Whether the person may change what Telegram shows an account, such as its list of chats. Reactive.
+    pub fn steers_telegram(&self) -> bool {
+        self.section == Section::Accounts && session::may(Role::Operator)
     }
 
     /// The address of a chat, or of none, under a filter.
@@ -189,6 +220,12 @@ impl Room {
         self.with_open(|open| open.tell(message));
     }
 
+    /// Takes in a chat as an answer or an event tells it.
+    pub fn tell_chat(&self, chat: &Chat) {
+        self.feed.tell(chat);
+        self.with_open(|open| open.tell_chat(chat));
+    }
+
     fn follow(&self, event: &Event) {
         match &event.data {
             EventData::MessageCreated(new) => {
@@ -196,18 +233,13 @@ impl Room {
                 if mine.is_some() && mine == session::me().and_then(|me| me.user_id) {
                     self.outbox.update(|outbox| outbox.recognise(&new.message));
                 }
-                self.feed.tell(&new.chat);
-                self.with_open(|open| {
-                    open.tell_chat(&new.chat);
-                    open.tell_new(&new.message);
-                });
+                self.tell_chat(&new.chat);
+                self.with_open(|open| open.tell_new(&new.message));
+                self.heard_out(&new.message);
                 self.announcer.announce(&new.message, &new.chat, self.chat.get_untracked());
             }
             EventData::MessageUpdated(message) => self.tell(message),
-            EventData::ChatUpdated(chat) => {
-                self.feed.tell(chat);
-                self.with_open(|open| open.tell_chat(chat));
-            }
+            EventData::ChatUpdated(chat) => self.tell_chat(chat),
             EventData::ChatRead(read) => self.feed.read(&read.mark),
             EventData::BotUpdated(_) | EventData::AccountUpdated(_) => {}
         }

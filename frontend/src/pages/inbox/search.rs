@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use leptos::{ev, html, prelude::*};
 
-use super::room::{Room, use_room};
+use super::{
+    find,
+    room::{Room, use_room},
+};
 use crate::{
     components::{Glyph, Icon},
     i18n::t,
@@ -121,6 +124,7 @@ pub fn Search() -> impl IntoView {
                     }
                 }}
             </label>
+            <find::New />
         </div>
     }
 }

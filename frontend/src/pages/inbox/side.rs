@@ -21,7 +21,7 @@ pub fn Side() -> impl IntoView {
     };
     view! {
         <nav class="side inbox-side" aria-label=t::inbox::side>
-            {Show::ALL.map(|show| view! { <Choice show /> }).collect_view()}
+            {Show::choices(room.section).iter().map(|show| view! { <Choice show=*show /> }).collect_view()}
             <h2>
                 <span>{name}</span>
                 <a href=path>{t::bots::manage}</a>
@@ -41,6 +41,7 @@ pub fn name(show: Show) -> &'static str {
         Show::People => t::inbox::people(),
         Show::Groups => t::inbox::groups(),
         Show::Channels => t::inbox::channels(),
+        Show::Archive => t::inbox::archive(),
     }
 }
 
@@ -55,7 +56,7 @@ fn Choice(show: Show) -> impl IntoView {
     let count = move || match show {
         Show::All => unread.value.with(|unread| unread.as_ref().map(|unread| unread.total)),
         Show::Unread => unread.value.with(|unread| unread.as_ref().map(|unread| unread.chats)),
-        Show::People | Show::Groups | Show::Channels => None,
+        Show::People | Show::Groups | Show::Channels | Show::Archive => None,
     };
     view! {
         <a class="side-row" href=address aria-current=move || (room.filter.with(|filter| filter.show) == show).then_some("true")>
@@ -75,7 +76,8 @@ fn Row(identity: Identity) -> impl IntoView {
         let now = room.filter.get();
         // a second press takes the choice back
         let identity = (!chosen()).then_some(id);
-        room.address(&Filter { identity, ..now }, room.chat.get())
+        // folders are an account's own
+        room.address(&Filter { identity, folder: None, ..now }, room.chat.get())
     };
     let unread = move || room.fleet.unread_of(room.section, id);
     let ill = move || identity.get().is_ill();

@@ -83,6 +83,10 @@ fn Facts(chat: Chat) -> impl IntoView {
             <dd>{access}</dd>
             <dt>{t::inbox::incoming}</dt>
             <dd>{move || number(chat.incoming_count)}</dd>
+            {chat.dialog.clone().map(|dialog| view! {
+                <dt>{t::inbox::unread_there}</dt>
+                <dd>{move || number(dialog.unread)}</dd>
+            })}
             <dt>{t::inbox::seen_first}</dt>
             <dd>{move || moment(chat.created_at, Style::Full)}</dd>
             <dt>{t::inbox::last_message}</dt>

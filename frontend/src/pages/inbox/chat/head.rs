@@ -4,11 +4,12 @@ use leptos::prelude::*;
 use openapi::chats::{Chat, ChatKind};
 
 use super::{
-    super::{open::use_open, room::use_room},
+    super::{chat_menu::is_offered, open::use_open, room::use_room},
     pinned::Pinned,
+    search,
 };
 use crate::{
-    components::{Avatar, Glyph, Icon},
+    components::{Avatar, Glyph, Icon, Place},
     i18n::{
         format::{Style, moment},
         t,
@@ -30,10 +31,18 @@ pub fn Head() -> impl IntoView {
         let own = open.chat.with(|chat| chat.as_ref().map(about)).unwrap_or_default();
         own.into_iter().chain(via()).collect::<Vec<_>>().join(" · ")
     };
+    let typing = memo(move || room.typing_in(open.id));
     let first_seen = move || {
         open.chat.with(|chat| {
             chat.as_ref().map(|chat| t::inbox::first_seen(&moment(chat.created_at, Style::Date)))
         })
+    };
+    let offered =
+        memo(move || open.chat.with(|chat| chat.as_ref().is_some_and(|chat| is_offered(room.section, chat))));
+    let more = move |event| {
+        if let Some(chat) = open.chat.get_untracked() {
+            room.menu.set(Some((chat, Place::of_press(&event))));
+        }
     };
     view! {
         <header class="head">
@@ -43,9 +52,15 @@ pub fn Head() -> impl IntoView {
             <Avatar name=title small=true />
             <div class="who" title=first_seen>
                 <h1 class="cut">{title}</h1>
-                <span class="cut small dim">{about}</span>
+                {move || match typing.get() {
+                    Some(typing) => view! { <span class="cut small typing">{typing}</span> }.into_any(),
+                    None => view! { <span class="cut small dim">{about}</span> }.into_any(),
+                }}
             </div>
             <Pinned />
+            <Show when=move || room.steers_telegram()>
+                <search::Search />
+            </Show>
             <button
                 type="button"
                 class="btn"
@@ -56,6 +71,11 @@ pub fn Head() -> impl IntoView {
                 <Icon glyph=Glyph::Info small=true />
                 <span class="wide-only">{t::inbox::details}</span>
             </button>
+            <Show when=move || offered.get()>
+                <button type="button" class="btn square" title=t::inbox::more aria-label=t::inbox::chat_menu aria-haspopup="menu" on:click=more>
+                    <Icon glyph=Glyph::More small=true />
+                </button>
+            </Show>
         </header>
     }
 }

@@ -26,24 +26,7 @@ pub fn Pinned() -> impl IntoView {
     });
     let count = memo(move || pinned.value.with(|pinned| pinned.as_ref().map_or(0, Vec::len)));
     let shown = RwSignal::new(false);
-    let row = move |message: Message| {
-        let id = message.id;
-        let go = move |_| {
-            shown.set(false);
-            open.jump(id);
-        };
-        view! {
-            <li>
-                <button type="button" class="pinned-row" on:click=go>
-                    <span class="cut">{preview::of_message(&message)}</span>
-                    <span class="small dim">
-                        {message.author.map(|author| format!("{} · ", author.name))}
-                        {moment(message.sent_at, Style::Full)}
-                    </span>
-                </button>
-            </li>
-        }
-    };
+    let row = move |message: Message| one(message, shown);
     view! {
         <Show when=move || { count.get() > 0 }>
             <button type="button" class="btn" title=t::inbox::pinned on:click=move |_| shown.set(true)>
@@ -58,4 +41,26 @@ pub fn Pinned() -> impl IntoView {
             </ul>
         </Dialog>
     }
+}
+
+/// A message to go to, which closes the window it is shown in.
+pub fn one(message: Message, shown: RwSignal<bool>) -> AnyView {
+    let open = use_open();
+    let id = message.id;
+    let go = move |_| {
+        shown.set(false);
+        open.jump(id);
+    };
+    view! {
+        <li>
+            <button type="button" class="pinned-row" on:click=go>
+                <span class="cut">{preview::of_message(&message)}</span>
+                <span class="small dim">
+                    {message.author.map(|author| format!("{} · ", author.name))}
+                    {moment(message.sent_at, Style::Full)}
+                </span>
+            </button>
+        </li>
+    }
+    .into_any()
 }

@@ -14,18 +14,13 @@ use super::{
     Writing,
 };
 use crate::{
-    api,
-    components::{Each, Glyph, Icon, Toaster},
+    components::{Each, Glyph, Icon},
     i18n::{format::bytes, t},
-    load::Load,
     react::{effect, memo},
 };
 
 /// Telegram shows these as photos.
 const PHOTOS: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
-/// The largest photo Telegram takes, in bytes.
-/// Source: <https://core.telegram.org/bots/api#sendphoto>
-const PHOTO_LIMIT: i64 = 10_000_000;
 
 /// A file that a message is to carry.
 #[derive(Clone)]
@@ -38,16 +33,33 @@ pub struct Attachment {
 
 type Files = RwSignal<Vec<Attachment>, LocalStorage>;
 
+impl Writing {
+    /// The largest file that the server takes and the largest photo that Telegram takes, once they are known. Reactive.
+    fn limits(&self) -> Option<(i64, i64)> {
+        let bytes = |limit: usize| i64::try_from(limit).unwrap_or(i64::MAX);
+        self.room.runtime.value.with(|runtime| {
+            runtime.as_ref().map(|runtime| (bytes(runtime.limits.upload), bytes(runtime.limits.photo)))
+        })
+    }
+
+    /// Whether Telegram would show a file as a photo. Reactive.
+    fn can_be_photo(&self, mime: Option<&str>, size: Option<i64>) -> bool {
+        let small = self.limits().is_none_or(|(_, photo)| size <= Some(photo));
+        small && mime.is_some_and(|mime| PHOTOS.contains(&mime))
+    }
+}
+
 /// Adds files. Those that Telegram shows as photos are photos; the rest, and larger ones, are documents.
-pub fn add(files: Files, list: &FileList, toasts: Toaster) {
+pub fn add(writing: Writing, list: &FileList) {
+    let Writing { files, .. } = writing;
     for file in (0..list.length()).filter_map(|index| list.item(index)) {
         #[expect(clippy::cast_possible_truncation, reason = "sizes of files in bytes are whole numbers")]
         let size = file.size() as i64;
         if size == 0 {
-            toasts.warn(t::inbox::empty_file(&file.name()));
+            writing.open.toasts.warn(t::inbox::empty_file(&file.name()));
             continue;
         }
-        let photo = PHOTOS.contains(&file.type_().as_str()) && size <= PHOTO_LIMIT;
+        let photo = untrack(|| writing.can_be_photo(Some(&file.type_()), Some(size)));
         let media = Media {
             id: MediaId(Uuid::new_v4()),
             kind: if photo { MediaKind::Photo } else { MediaKind::Document },
@@ -103,7 +115,7 @@ pub fn accept_drops(writing: Writing) {
             // without this the browser would leave the page for the file
             event.prevent_default();
             if writing.open.editing.with_untracked(Option::is_none) {
-                add(writing.files, &files, writing.open.toasts);
+                add(writing, &files);
                 writing.open.focus_composer();
             }
         }
@@ -120,30 +132,25 @@ fn carries_files(event: &ev::DragEvent) -> bool {
 
 /// The button that chooses files.
 #[component]
-pub fn Picker(files: Files, toasts: Toaster) -> impl IntoView {
+pub fn Picker(writing: Writing) -> impl IntoView {
+    let Writing { files, .. } = writing;
     let node = NodeRef::<html::Input>::new();
-    let runtime = Load::new(api::runtime::find);
     let chosen = move |_| {
         let Some(input) = node.get_untracked() else { return };
         if let Some(list) = input.files() {
-            add(files, &list, toasts);
+            add(writing, &list);
         }
         // the same file can be chosen again
         input.set_value("");
     };
-    let limit = move || {
-        runtime
-            .value
-            .with(|runtime| runtime.as_ref().and_then(|runtime| i64::try_from(runtime.limits.upload).ok()))
-    };
     // what the server would refuse is said before it is sent
     effect(move || {
-        let Some(limit) = limit() else { return };
+        let Some((limit, _)) = writing.limits() else { return };
         let large = files
             .with(|files| files.iter().find(|one| one.media.size > Some(limit)).map(|one| one.media.clone()));
         if let Some(media) = large {
             files.update(|files| files.retain(|one| one.media.id != media.id));
-            toasts.warn(t::inbox::file_too_large(&bytes(limit), &preview::file_name(&media)));
+            writing.open.toasts.warn(t::inbox::file_too_large(&bytes(limit), &preview::file_name(&media)));
         }
     });
     let choose = move |_| {
@@ -161,13 +168,14 @@ pub fn Picker(files: Files, toasts: Toaster) -> impl IntoView {
 
 /// The files that will be sent.
 #[component]
-pub fn Chips(files: Files) -> impl IntoView {
+pub fn Chips(writing: Writing) -> impl IntoView {
+    let Writing { files, .. } = writing;
     let ids = memo(move || files.with(|files| files.iter().map(|one| one.media.id).collect::<Vec<_>>()));
     view! {
         <Show when=move || !ids.with(Vec::is_empty)>
             <ul class="chips" aria-label=t::inbox::files>
                 <Each each=move || ids.get() key=|id| *id let:id>
-                    <Chip files id />
+                    <Chip writing id />
                 </Each>
             </ul>
         </Show>
@@ -175,17 +183,15 @@ pub fn Chips(files: Files) -> impl IntoView {
 }
 
 #[component]
-fn Chip(files: Files, id: MediaId) -> impl IntoView {
+fn Chip(writing: Writing, id: MediaId) -> impl IntoView {
+    let Writing { files, .. } = writing;
     let media = memo(move || {
         files.with(|files| files.iter().find(|one| one.media.id == id).map(|one| one.media.clone()))
     });
     let about = move || media.get().and_then(|media| media.size).map(bytes);
     let can_be_photo = move || {
         media.with(|media| {
-            media.as_ref().is_some_and(|media| {
-                media.mime.as_deref().is_some_and(|mime| PHOTOS.contains(&mime))
-                    && media.size <= Some(PHOTO_LIMIT)
-            })
+            media.as_ref().is_some_and(|media| writing.can_be_photo(media.mime.as_deref(), media.size))
         })
     };
     let photo =

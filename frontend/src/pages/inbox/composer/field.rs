@@ -42,7 +42,7 @@ pub fn Field(writing: Writing) -> impl IntoView {
         let files = event.clipboard_data().and_then(|data| data.files()).filter(|files| files.length() > 0);
         if let Some(files) = files.filter(|_| open.editing.with_untracked(Option::is_none)) {
             event.prevent_default();
-            attach::add(writing.files, &files, open.toasts);
+            attach::add(writing, &files);
         }
     };
     attach::accept_drops(writing);
@@ -56,6 +56,7 @@ pub fn Field(writing: Writing) -> impl IntoView {
             aria-label=placeholder
             enterkeyhint="enter"
             bind:value=text
+            on:input=move |_| writing.typed()
             on:keydown=press
             on:paste=paste
         ></textarea>

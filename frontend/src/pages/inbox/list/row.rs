@@ -1,16 +1,16 @@
 //! One chat of the list.
 
 use chrono::Utc;
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use openapi::{
     ChatId,
     chats::{Chat, ChatAccess, ChatKind},
     messages::DeliveryState,
 };
 
-use super::super::{preview, room::use_room};
+use super::super::{chat_menu::is_offered, preview, room::use_room};
 use crate::{
-    components::{Avatar, Glyph, Icon, use_now},
+    components::{Avatar, Glyph, Icon, Place, use_now},
     i18n::{format::short, number, t},
     react::memo,
 };
@@ -30,6 +30,13 @@ pub fn Row(id: ChatId) -> impl IntoView {
         room.identity(identity).filter(|_| all).map(|identity| identity.label)
     };
     let time = move || chat.with(|chat| chat.as_ref().map(|chat| short(chat.last_message_at, now.get())));
+    let menu = move |event: ev::MouseEvent| {
+        let chat = chat.get_untracked().filter(|chat| untrack(|| is_offered(room.section, chat)));
+        if let Some(chat) = chat {
+            event.prevent_default();
+            room.menu.set(Some((chat, Place::of_press(&event))));
+        }
+    };
     let address = move || room.address(&room.filter.get(), Some(id));
     view! {
         <a
@@ -38,6 +45,7 @@ pub fn Row(id: ChatId) -> impl IntoView {
             tabindex="-1"
             href=address
             aria-current=move || (room.chat.get() == Some(id)).then_some("true")
+            on:contextmenu=menu
         >
             <Avatar name=title />
             <span class="t">
@@ -70,7 +78,9 @@ fn Words(id: ChatId, chat: Memo<Option<Chat>>) -> impl IntoView {
         let open = room.chat.get() == Some(id);
         room.drafts.with(|drafts| drafts.preview(id)).filter(|_| !open)
     });
+    let typing = memo(move || room.typing_in(id));
     move || match draft.get() {
+        _ if typing.with(Option::is_some) => view! { <span class="typing">{typing.get()}</span> }.into_any(),
         Some(draft) => view! { <span class="draft">{t::inbox::draft}</span>{format!(" {draft}")} }.into_any(),
         None => chat.with(|chat| {
             let Some((chat, last)) = chat.as_ref().and_then(|chat| Some((chat, chat.last_message.as_ref()?)))
@@ -120,6 +130,8 @@ fn marks(chat: Option<Chat>, unread: i64) -> impl IntoView {
     view! {
         {muted.then(|| sign(Glyph::Silent, t::inbox::muted))}
         {dialog.pinned.then(|| sign(Glyph::Pin, t::inbox::pinned_chat))}
+        {(dialog.mentions > 0).then(|| view! { <span class="badge mute" title=t::inbox::mentioned>"@"<span class="hidden-text">{t::inbox::mentioned}</span></span> })}
+        {(dialog.marked_unread && unread == 0).then(|| view! { <span class="badge mute" title=t::inbox::marked_unread><span class="hidden-text">{t::inbox::marked_unread}</span></span> })}
         {access.map(|name| view! { <span class="tag">{name}</span> })}
         {(unread > 0).then(badge)}
     }

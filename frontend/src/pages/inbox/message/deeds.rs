@@ -2,17 +2,18 @@
 
 use leptos::{ev, prelude::*, task::spawn_local};
 use openapi::{
+    MessageId,
     messages::{Change, ChangeAction, EditMessage, Message},
     users::Role,
 };
 
 use super::{
     super::open::{OpenChat, use_open},
-    menu::Place,
+    media, menu,
 };
 use crate::{
     api::{self, messages::Act},
-    components::{Glyph, Icon},
+    components::{Glyph, Icon, Place},
     i18n::t,
     inbox::thread::is_standing,
     react::memo,
@@ -25,11 +26,8 @@ pub fn Deeds(message: Memo<Message>) -> impl IntoView {
     let open = use_open();
     let stored = memo(move || message.with(|message| message.id.0 > 0));
     let can_answer = memo(move || message.with(is_standing) && session::may(Role::Operator));
-    let more = move |event: ev::MouseEvent| {
-        let button = event_target::<web_sys::Element>(&event);
-        let button = button.closest("button").ok().flatten().unwrap_or(button);
-        open.menu.set(Some((message.get_untracked(), Place::at(&button))));
-    };
+    let more =
+        move |event: ev::MouseEvent| menu::show(open, message.get_untracked(), Place::of_press(&event));
     view! {
         <Show when=move || stored.get()>
             <div class="deeds">
@@ -92,10 +90,26 @@ pub fn pin(open: OpenChat, message: &Message) {
     ask(open, async move { api::messages::act(id, act).await });
 }
 
-/// Deletes a message for everyone.
-pub fn delete(open: OpenChat, message: &Message) {
-    let id = message.id;
-    ask(open, async move { api::messages::remove(id).await });
+/// Deletes a message for everyone, or for the account alone.
+pub fn delete(open: OpenChat, id: MessageId, for_me: bool) {
+    ask(open, async move { api::messages::remove(id, for_me).await });
+}
+
+/// Sets our reaction, or takes it back.
+pub fn react(open: OpenChat, id: MessageId, emoji: Option<String>) {
+    ask(open, async move { api::messages::react(id, emoji).await });
+}
+
+/// Votes in a poll, or takes the vote back.
+pub fn vote(open: OpenChat, id: MessageId, options: Vec<u32>) {
+    ask(open, async move { api::messages::vote(id, options).await });
+}
+
+/// Saves the file of a message on the person's device.
+pub fn save(open: OpenChat, message: &Message) {
+    if let Some(media) = message.media.clone() {
+        spawn_local(async move { media::download(&media, open.toasts).await });
+    }
 }
 
 /// Asks again for a change that Telegram refused.
@@ -106,10 +120,10 @@ pub fn again(open: OpenChat, message: &Message, change: Change) {
             let edit = EditMessage { text: change.text.unwrap_or_default(), entities: change.entities };
             ask(open, async move { api::messages::edit(id, &edit).await });
         }
-        ChangeAction::Delete => delete(open, message),
+        ChangeAction::Delete => delete(open, id, false),
         ChangeAction::Pin => ask(open, async move { api::messages::act(id, Act::Pin).await }),
         ChangeAction::Unpin => ask(open, async move { api::messages::act(id, Act::Unpin).await }),
-        // what was wanted is chosen anew under the message
+        // what was wanted is not kept: it is chosen anew at the message
         ChangeAction::React | ChangeAction::Vote => {}
     }
 }

@@ -1,11 +1,14 @@
 //! The small print of a bubble: edited, deleted, pinned, when, how its sending stands; and reactions.
 
 use leptos::prelude::*;
-use openapi::messages::{DeliveryState, Message};
+use openapi::{
+    messages::{DeliveryState, Message, Reaction},
+    users::Role,
+};
 
 use super::{
     super::open::{Face, use_open},
-    history,
+    deeds, history,
 };
 use crate::{
     components::{Glyph, Icon},
@@ -13,8 +16,9 @@ use crate::{
         format::{Style, moment},
         number, t,
     },
-    inbox::outgoing::Stage,
+    inbox::{outgoing::Stage, thread::is_standing},
     react::memo,
+    session,
 };
 
 /// The small print at the end of a bubble.
@@ -22,6 +26,10 @@ use crate::{
 pub fn Meta(face: Memo<Face>) -> impl IntoView {
     let message = memo(move || face.with(|face| face.messages[face.messages.len() - 1].clone()));
     let pinned = memo(move || face.with(|face| face.messages.iter().any(|message| message.pinned)));
+    let open = use_open();
+    // until which message the others have read, where Telegram tells that
+    let seen_up_to =
+        memo(move || open.chat.with(|chat| chat.as_ref()?.dialog.as_ref().map(|dialog| dialog.seen_up_to)));
     let time = move || message.with(|message| moment(message.sent_at, Style::Time));
     let full = move || message.with(|message| moment(message.sent_at, Style::Full));
     view! {
@@ -30,7 +38,7 @@ pub fn Meta(face: Memo<Face>) -> impl IntoView {
             {move || message.with(deleted)}
             <Edited message />
             <time title=full>{time}</time>
-            {move || face.with(tick)}
+            {move || face.with(|face| tick(face, seen_up_to.get()))}
         </span>
     }
 }
@@ -65,13 +73,16 @@ fn Edited(message: Memo<Message>) -> impl IntoView {
 }
 
 /// How the sending stands, as a small sign. What needs more words stands below the bubble.
-fn tick(face: &Face) -> Option<impl IntoView + use<>> {
+fn tick(face: &Face, seen_up_to: Option<i64>) -> Option<impl IntoView + use<>> {
+    let told = face.telling();
     let state = match &face.outgoing {
         Some((_, Stage::Stuck(_))) => Some((Glyph::Alert, "bad-text", t::inbox::failed())),
         Some(_) => Some((Glyph::Clock, "", t::inbox::sending())),
-        None => face.messages[0].delivery.as_ref().map(|delivery| match delivery.state {
+        // what an account's owner sent elsewhere has no sending here, but its readers are told of all the same
+        None => delivery(told, seen_up_to.is_some()).map(|state| match state {
             DeliveryState::Queued => (Glyph::Clock, "", t::inbox::queued()),
             DeliveryState::Sending => (Glyph::Clock, "", t::inbox::sending()),
+            DeliveryState::Sent if is_seen(told, seen_up_to) => (Glyph::Seen, "", t::inbox::seen()),
             DeliveryState::Sent => (Glyph::Check, "", t::inbox::sent()),
             DeliveryState::Failed => (Glyph::Alert, "bad-text", t::inbox::failed()),
             DeliveryState::Unknown => (Glyph::Alert, "warn-text", t::inbox::unknown()),
@@ -82,18 +93,62 @@ fn tick(face: &Face) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// Reactions under a message.
+fn delivery(message: &Message, account: bool) -> Option<DeliveryState> {
+    let sent = account && message.outgoing && message.telegram_id.is_some();
+    message.delivery.as_ref().map(|delivery| delivery.state).or(sent.then_some(DeliveryState::Sent))
+}
+
+/// Whether the others have read a message of ours.
+fn is_seen(message: &Message, up_to: Option<i64>) -> bool {
+    message.telegram_id.is_some_and(|id| Some(id) <= up_to)
+}
+
+/// Reactions under a message; an operator's press gives one too, or takes it back.
 #[component]
 pub fn Reactions(message: Memo<Message>) -> impl IntoView {
+    let open = use_open();
     let reactions = memo(move || message.with(|message| message.reactions.clone()));
-    let one = |reaction: openapi::messages::Reaction| {
-        let face = if reaction.emoji == "custom" { "★".to_owned() } else { reaction.emoji };
-        view! { <li>{face}{(reaction.count > 1).then(|| view! { <span>{number(reaction.count)}</span> })}</li> }
+    let may = memo(move || message.with(is_standing) && session::may(Role::Operator));
+    let one = move |Reaction { emoji, count, ours }: Reaction| {
+        let count = (count > 1).then(|| view! { <span>{number(count)}</span> });
+        if emoji == "custom" {
+            return view! { <li><span class="reaction">"★"{count}</span></li> }.into_any();
+        }
+        let face = emoji.clone();
+        let press = move |_| {
+            let id = message.with_untracked(|message| message.id);
+            deeds::react(open, id, (!ours).then(|| emoji.clone()));
+        };
+        view! {
+            <li>
+                <button type="button" class="reaction" class:ours=ours aria-pressed=ours.to_string() disabled=move || !may.get() on:click=press>
+                    {face}{count}
+                </button>
+            </li>
+        }
+        .into_any()
     };
     move || {
         let reactions = reactions.get();
         (!reactions.is_empty()).then(|| {
             view! { <ul class="reactions" aria-label=t::inbox::reactions>{reactions.into_iter().map(one).collect_view()}</ul> }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inbox::thread::samples;
+
+    #[test]
+    fn what_others_read_is_told_in_accounts_chats_alone() {
+        let sent = samples::outgoing(5, DeliveryState::Sent);
+        assert!(is_seen(&sent, Some(5)) && is_seen(&sent, Some(9)));
+        assert!(!is_seen(&sent, Some(4)) && !is_seen(&sent, None));
+        let elsewhere = Message { delivery: None, ..sent };
+        assert_eq!(delivery(&elsewhere, true), Some(DeliveryState::Sent));
+        assert_eq!(delivery(&elsewhere, false), None);
+        assert_eq!(delivery(&samples::incoming(5), true), None);
     }
 }

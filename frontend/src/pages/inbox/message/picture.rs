@@ -70,7 +70,7 @@ pub fn Photo(
 }
 
 /// How much room a photo takes.
-fn room(media: &Media) -> (f64, f64) {
+pub fn room(media: &Media) -> (f64, f64) {
     match (media.width, media.height) {
         (Some(width @ 1..), Some(height @ 1..)) => {
             let (width, height) = (f64::from(width), f64::from(height));
@@ -91,12 +91,10 @@ fn Large(media: Media, picture: ArcRwSignal<Picture>, open: RwSignal<bool>) -> i
         let _ = dialog.show_modal();
     });
     let close = move |_: ev::MouseEvent| open.set(false);
-    let name = media.name.clone().unwrap_or_else(|| format!("{}.jpg", media.id));
-    let id = media.id;
     let save = move |event: ev::MouseEvent| {
         event.stop_propagation();
-        let name = name.clone();
-        leptos::task::spawn_local(async move { download(id, &name, toasts).await });
+        let media = media.clone();
+        leptos::task::spawn_local(async move { download(&media, toasts).await });
     };
     let src = move || match picture.get() {
         Picture::Ready(url) => Some(url),
@@ -117,26 +115,26 @@ fn Large(media: Media, picture: ArcRwSignal<Picture>, open: RwSignal<bool>) -> i
     }
 }
 
+/// A photo for tests.
+#[cfg(test)]
+pub fn photo(width: i32, height: i32) -> Media {
+    Media {
+        id: openapi::MediaId(uuid::Uuid::nil()),
+        kind: openapi::media::MediaKind::Photo,
+        name: None,
+        mime: None,
+        size: None,
+        width: Some(width),
+        height: Some(height),
+        duration: None,
+        emoji: None,
+        downloadable: true,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use openapi::{MediaId, media::MediaKind};
-
     use super::*;
-
-    fn photo(width: i32, height: i32) -> Media {
-        Media {
-            id: MediaId(uuid::Uuid::nil()),
-            kind: MediaKind::Photo,
-            name: None,
-            mime: None,
-            size: None,
-            width: Some(width),
-            height: Some(height),
-            duration: None,
-            emoji: None,
-            downloadable: true,
-        }
-    }
 
     #[test]
     fn photos_keep_their_shape_within_bounds() {

@@ -26,7 +26,8 @@ use crate::{
 
 /// How the sending stands, where a sign does not say enough.
 #[component]
-pub fn Status(face: Memo<Face>, message: Memo<Message>) -> impl IntoView {
+pub fn Status(face: Memo<Face>) -> impl IntoView {
+    let message = memo(move || face.with(|face| face.telling().clone()));
     let outgoing = memo(move || face.with(|face| face.outgoing.clone()));
     let stored = memo(move || {
         message.with(|message| {
@@ -152,6 +153,8 @@ fn Changing(message: Memo<Message>, change: Change) -> impl IntoView {
         (ChangeAction::React, true) => t::inbox::react_failed(),
         (ChangeAction::Vote, true) => t::inbox::vote_failed(),
     };
+    // a reaction or a vote is chosen anew at the message
+    let repeats = failed && !matches!(action, ChangeAction::React | ChangeAction::Vote);
     let text = change.text.clone().filter(|_| action == ChangeAction::Edit);
     let again = {
         let change = change.clone();
@@ -163,7 +166,7 @@ fn Changing(message: Memo<Message>, change: Change) -> impl IntoView {
             {text.map(|text| view! { <q class="cut">{text}</q> })}
             {change.error.map(|error| view! { <span>{error}</span> })}
             {change.retry_at.map(|until| view! { <span>{t::inbox::next_try}" "<Countdown until=Signal::stored(until) /></span> })}
-            <Show when=move || failed && session::may(Role::Operator)>
+            <Show when=move || repeats && session::may(Role::Operator)>
                 <button type="button" on:click=again.clone()>{t::common::try_again}</button>
             </Show>
         </div>

@@ -1,16 +1,12 @@
 //! Text with its formatting.
 
 use leptos::prelude::*;
-use openapi::messages::{Entity, Message, MessageKind};
+use openapi::messages::Entity;
 
-use super::{super::open::Face, meta::Meta};
+use super::{super::open::Face, meta::Meta, told::says_all};
 use crate::{
-    components::{Glyph, Icon},
     i18n::t,
-    inbox::{
-        markup::units,
-        rich::{Node, Style, tree},
-    },
+    inbox::rich::{Node, Style, tree},
     react::memo,
 };
 
@@ -27,12 +23,10 @@ pub fn Words(face: Memo<Face>) -> impl IntoView {
         face.with(|face| {
             let told =
                 face.messages.iter().find(|message| !message.text.is_empty()).unwrap_or(&face.messages[0]);
-            words(told)
+            if says_all(told) { Default::default() } else { (told.text.clone(), told.entities.clone()) }
         })
     });
-    let kind = memo(move || face.with(|face| face.messages[0].kind));
     view! {
-        {move || sign(kind.get())}
         <div class="text" dir="auto">
             {move || {
                 let (text, entities) = told.get();
@@ -41,52 +35,6 @@ pub fn Words(face: Memo<Face>) -> impl IntoView {
             <Meta face />
         </div>
     }
-}
-
-/// What it is, where the words alone do not tell.
-fn sign(kind: MessageKind) -> Option<impl IntoView> {
-    let (glyph, name) = match kind {
-        MessageKind::Location => (Glyph::Place, t::inbox::location()),
-        MessageKind::Contact => (Glyph::Person, t::inbox::contact()),
-        MessageKind::Poll => (Glyph::Chart, t::inbox::poll()),
-        MessageKind::Dice => (Glyph::Dice, t::inbox::dice()),
-        MessageKind::Other => (Glyph::Info, t::inbox::other()),
-        MessageKind::Text | MessageKind::Media | MessageKind::Service | MessageKind::Callback => return None,
-    };
-    Some(view! { <div class="what-kind"><Icon glyph small=true />{name}</div> })
-}
-
-/// What a message says. A place on the map leads there.
-fn words(message: &Message) -> (String, Vec<Entity>) {
-    let text = message.text.clone();
-    if message.kind != MessageKind::Location {
-        return (text, message.entities.clone());
-    }
-    let entities = map(&text).map(|url| Entity {
-        kind: "text_link".into(),
-        offset: 0,
-        length: units(&text),
-        url: Some(url),
-        language: None,
-    });
-    (text, entities.into_iter().collect())
-}
-
-/// The address of a map, if the text is latitude and longitude.
-fn map(text: &str) -> Option<String> {
-    let (latitude, longitude) = text.split_once(", ")?;
-    (is_number(latitude) && is_number(longitude)).then(|| {
-        format!(
-            "https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=15/{latitude}/{longitude}"
-        )
-    })
-}
-
-/// Whether a text is digits with perhaps a sign and a point. To parse it would put 10 kB of tables into the page.
-fn is_number(text: &str) -> bool {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    is_digits(whole.strip_prefix('-').unwrap_or(whole)) && is_digits(fraction)
 }
 
 fn draw(nodes: Vec<Node>) -> AnyView {
@@ -138,19 +86,5 @@ fn Spoiler(children: Children) -> impl IntoView {
         >
             <span aria-hidden=move || (!shown.get()).then_some("true")>{inner}</span>
         </span>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_coordinates_lead_to_a_map() {
-        assert!(map("59.93, 30.31").unwrap().contains("mlat=59.93&mlon=30.31"));
-        assert!(map("-33, 151.2").is_some());
-        for text in ["Café, 12 Harbour Lane", "1, 2, 3", "1., 2", "-, 1", ", "] {
-            assert_eq!(map(text), None, "{text}");
-        }
     }
 }

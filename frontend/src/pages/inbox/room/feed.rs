@@ -115,6 +115,8 @@ impl Feed {
                 identity: filter.identity,
                 unread: filter.unread(),
                 kinds: filter.show.kinds().to_vec(),
+                archived: filter.archived().filter(|_| this.section == Section::Accounts),
+                folder: filter.folder,
                 q: (!filter.q.is_empty()).then_some(filter.q),
             };
             let cursor = cursor.filter(|_| aim == Aim::Next);
@@ -162,7 +164,7 @@ impl Feed {
     fn change(&self, change: impl FnOnce(&mut Chats)) {
         self.chats.update(change);
         self.reorder();
-        if self.chats.with_untracked(Chats::lacks_figures) {
+        if self.chats.with_untracked(Chats::is_behind) {
             self.refresh_soon();
         }
     }
