@@ -80,13 +80,15 @@ pub async fn missing(db: &impl ConnectionTrait, identity: IdentityId) -> Result<
         .await?)
 }
 
-/// The largest id of a message that came. What was sent from here says nothing of what came before it.
+/// The largest id of a message that came by itself. What was sent from here says nothing of what came before it.
 async fn newest_received(db: &impl ConnectionTrait, chat: ChatId) -> Result<Option<i64>> {
     Ok(message::Entity::find()
         .select_only()
         .column_as(message::Column::ExternalId.max(), "id")
         .filter(message::Column::ChatId.eq(chat))
         .filter(message::Column::Delivery.is_null())
+        // a search may have found what lies beyond the gap
+        .filter(message::Column::Apart.eq(false))
         .into_tuple::<Option<i64>>()
         .one(db)
         .await?
