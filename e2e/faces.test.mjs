@@ -61,7 +61,6 @@ desk.test("a voice message is loaded when it is played, and can be moved in by k
   await row.getByRole("button", { name: "Play" }).waitFor();
   await slider.focus();
   await page.keyboard.press("End");
-  // the element tells where it is a moment after it was moved
   await row.getByText("0:02 / 0:02").waitFor();
   assert.equal(await slider.getAttribute("aria-valuetext"), "0:02");
   await page.keyboard.press("Home");

@@ -148,7 +148,10 @@ pub fn Sound(media: Media) -> impl IntoView {
     };
     let seek = move |event: ev::Event| {
         if let Some(audio) = node.get_untracked() {
-            audio.set_current_time(event_target::<HtmlInputElement>(&event).value_as_number());
+            let wanted = event_target::<HtmlInputElement>(&event).value_as_number();
+            audio.set_current_time(wanted);
+            // the element itself tells only once it is there
+            at.set(wanted);
         }
     };
     let follow = move |event: ev::Event| {
