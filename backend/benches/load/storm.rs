@@ -106,7 +106,7 @@ fn trouble(sandbox: &Sandbox, person: UserId) -> AccountState {
         12..18 => meets(Fault::rpc_error(500, "INTERNAL").on("users.getUsers"), AccountState::Ok),
         18..22 => meets(Fault::lost_reply().on("updates.getDifference"), AccountState::Ok),
         22..26 => meets(Fault::refused_reply().on("updates.getDifference"), AccountState::Ok),
-        26..30 => meets(Fault::lost_updates().on("updates"), AccountState::Ok),
+        26..30 => meets(Fault::lost_updates(), AccountState::Ok),
         _ => {
             sandbox.drop_connections(person);
             AccountState::Ok

@@ -144,7 +144,8 @@ impl Fault {
 
     /// The next update over MTProto is not pushed.
     pub fn lost_updates() -> Self {
-        Self::new(FaultKind::LostUpdates)
+        // else the next call would use it up
+        Self::new(FaultKind::LostUpdates).on("updates")
     }
 
     /// Meets only one bot or person.

@@ -122,7 +122,7 @@ impl World {
             0 => Fault::lost_reply(),
             1 => Fault::refused_reply(),
             2 => Fault::too_many_requests(1),
-            _ => Fault::lost_updates().on("updates").times(5),
+            _ => Fault::lost_updates().times(5),
         };
         let fault = if fault.method.is_some() { fault } else { fault.on("messages.sendMessage") };
         self.sandbox().fault(fault);
