@@ -13,7 +13,7 @@ impl Talk {
     pub async fn listed() -> (Self, crate::harness::Node, Chat) {
         let talk = Self::new().await;
         let node = talk.desk.app.supervise();
-        talk.desk.live().await;
+        talk.list_fetched().await;
         talk.write("Hello");
         let chat = talk.dialog(|dialog| dialog.unread == 1).await;
         (talk, node, chat)

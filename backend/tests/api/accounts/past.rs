@@ -80,7 +80,7 @@ impl Talk {
     }
 
     /// Waits until the list of chats was told: what comes then is news.
-    async fn list_fetched(&self) {
+    pub async fn list_fetched(&self) {
         self.desk.live().await;
         self.desk.has_asked("messages.getDialogs", 2).await;
     }
