@@ -179,18 +179,6 @@ pub enum DialogChange {
     MarkedUnread(bool),
 }
 
-impl Incoming {
-    /// The message it brings, new or not.
-    fn message(&self) -> Option<&NewMessage> {
-        match self {
-            Self::Message(it) | Self::Missed(it) | Self::Edited(it) | Self::History(it) | Self::Found(it) => {
-                Some(it)
-            }
-            _ => None,
-        }
-    }
-}
-
 /// A chat as an update shows it.
 #[derive(Debug, Clone)]
 pub struct Peer {

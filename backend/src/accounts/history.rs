@@ -3,35 +3,25 @@
 
 use openapi::{ChatId, chats::Backfill};
 
-use super::store;
+use super::ask;
 use crate::{
-    chats,
-    entity::identity::IdentityKind,
-    error::{Error, Result},
-    inbox::{Delivery, Incoming},
+    error::Result,
+    inbox::Incoming,
     messages,
-    platforms::telegram_account::{
-        history::{self, Side},
-        send::Target,
-    },
+    platforms::telegram_account::history::{self, Side},
     state::AppState,
     web::caller::Caller,
 };
 
 /// Fetches the stretch before the earliest message that is stored.
 pub async fn fetch(state: &AppState, by: &Caller, id: ChatId) -> Result<Backfill> {
-    let reader = &state.db.reader;
-    let chat = chats::store::find(reader, by.workspace_id, None, id).await?.chat;
-    if chat.identity_kind != IdentityKind::Account {
-        return Err(Error::conflict("Telegram shows bots no history: what a bot has seen is all there is"));
-    }
-    let connected = state.accounts.connected(chat.identity_id)?;
-    let hash = store::access_hash(reader, chat.identity_id, chat.peer_kind, chat.peer_id).await?;
-    let target = Target { kind: chat.peer_kind, id: chat.peer_id, access_hash: hash.unwrap_or_default() };
-    let earliest = messages::store::earliest_external(reader, id).await?;
-    let page = history::fetch(&connected.client, target, Side::Before(earliest.unwrap_or_default())).await?;
+    let bots = "Telegram shows bots no history: what a bot has seen is all there is";
+    let asked = ask::chat(state, by, id, bots).await?;
+    let earliest = messages::store::earliest_external(&state.db.reader, id).await?;
+    let side = Side::Before(earliest.unwrap_or_default());
+    let page = history::fetch(&asked.connected.client, asked.target, side).await?;
     let done = Backfill { fetched: page.messages.len() as u64, complete: page.complete };
     let old = page.messages.into_iter().map(|old| Incoming::History(Box::new(old)));
-    state.inbox.submit(Delivery::fetched(connected.lease, old.collect(), Some(page.known))).await?;
+    ask::keep(state, &asked.connected, old.collect(), Some(page.known)).await?;
     Ok(done)
 }

@@ -82,7 +82,11 @@ impl Chats {
                 *seen = (delivery, peer);
             }
             match incoming {
-                _ if incoming.message().is_some() => drop(written.insert(key)),
+                Incoming::Message(_)
+                | Incoming::Missed(_)
+                | Incoming::Edited(_)
+                | Incoming::History(_)
+                | Incoming::Found(_) => drop(written.insert(key)),
                 // may be of chats that are in no list
                 Incoming::DialogChanged { .. } | Incoming::Met { .. } => continue,
                 _ => {}
