@@ -169,7 +169,7 @@ function watch(page, expects) {
 }
 
 /** Signs in by hand. */
-export async function enter(page, { login, password }, [name, word, button] = ["Name", "Password", "Sign in"]) {
+export async function enter(page, { login, password }, [name, word, button] = ["Login", "Password", "Sign in"]) {
   await page.getByLabel(name, { exact: true }).fill(login);
   await page.getByLabel(word, { exact: true }).fill(password);
   await page.getByRole("button", { name: button, exact: true }).click();
