@@ -292,3 +292,39 @@ async fn where_a_chat_begins_is_remembered_once_it_was_asked_for() {
     let last: MessagePage = client.get(&format!("{path}?limit=1")).await.ok();
     assert!(!last.complete, "there is an earlier page");
 }
+
+#[tokio::test]
+async fn a_node_killed_in_the_middle_of_what_was_missed_doubles_nothing_and_loses_nothing() {
+    let mut talk = Talk::new().await;
+    let node = talk.desk.app.supervise();
+    talk.list_fetched().await;
+    talk.write("one");
+    talk.texts(&["one"]).await;
+    node.stop().await;
+    let mut missed = vec!["one".to_owned()];
+    missed.extend(talk.write_many("missed", 150));
+    talk.desk.app.sandbox.forget_updates(talk.desk.person);
+
+    // killed while Telegram is asked for the first page
+    talk.desk.app.sandbox.fault(Fault::timeout().of(talk.desk.person).on("messages.getHistory"));
+    let node = talk.next_node().await;
+    talk.desk.as_time_passes(talk.desk.has_asked("messages.getHistory", 1)).await;
+    let begun = talk.desk.app.dump("stretches").await;
+    assert_eq!(begun.len(), 1, "{begun:?}");
+    drop(node);
+
+    // killed when a page is stored, and before it is noted how far it went
+    let node = talk.next_node().await;
+    let part = talk.chat_when(|chat| chat.incoming_count > 1).await;
+    assert_eq!(part.incoming_count, 101);
+    drop(node);
+    let first = serde_json::from_str::<serde_json::Value>(&begun[0]).unwrap();
+    talk.desk.app.execute(&format!("UPDATE stretches SET next_id = {}", first["next_id"])).await;
+
+    let _node = talk.next_node().await;
+    let chat = talk.chat_when(|chat| chat.incoming_count == 151).await;
+    assert_eq!(texts(&talk.all(&chat).await), missed, "each once, in their order");
+    assert_eq!(talk.events_told().await, missed, "and told once");
+    assert_eq!(chat.unread, Some(151));
+    assert_eq!(talk.desk.app.dump("stretches").await, Vec::<String>::new());
+}
