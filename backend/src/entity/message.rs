@@ -115,6 +115,7 @@ const PREVIEW: usize = 120;
 pub fn preview(message: &Message) -> Preview {
     Preview {
         id: message.id,
+        telegram_id: message.telegram_id,
         kind: message.kind,
         text: message.text.chars().take(PREVIEW).collect(),
         outgoing: message.outgoing,
@@ -122,5 +123,6 @@ pub fn preview(message: &Message) -> Preview {
         media: message.media.as_ref().map(|media| media.kind),
         author: message.author.as_ref().map(|author| author.name.clone()),
         delivery: message.delivery.as_ref().map(|delivery| delivery.state),
+        deleted: message.deleted_at.is_some(),
     }
 }
