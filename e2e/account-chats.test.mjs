@@ -83,3 +83,13 @@ desk.test("the list of chats tells as much of the last message as the thread: re
   await chatOf(page, rita).getByText("By the back door").waitFor();
   await shoot(page, "list-deleted");
 });
+
+desk.test("the code of another sign-in is read where the account is signed in", { path: "/accounts/chats" }, async (page) => {
+  await page.getByRole("navigation", { name: "Which chats" }).getByRole("link", { name: "Anna" }).waitFor();
+  const { code } = await desk.sandbox.control("POST", "/accounts/codes/447946000011");
+  const telegram = chatOf(page, { name: "Telegram" });
+  await telegram.getByText(`Login code: ${code}.`).waitFor();
+  await telegram.click();
+  await message(page, `Login code: ${code}.`).waitFor();
+  await shoot(page, "login-code");
+});

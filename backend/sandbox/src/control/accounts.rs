@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::{Answer, Body, Error, Path, Query, done, watching::Since};
 use crate::{
     calls::Call,
-    mtproto::{Condition, Mtproto, Via},
+    mtproto::{self, Condition, Mtproto, Via},
     shared::Shared,
     world::{ChatRef, UserId},
 };
@@ -27,7 +27,7 @@ pub fn router() -> Router<Arc<Shared>> {
         .route("/salts", post(rotate_salts))
         .route("/clock-skew", put(set_skew))
         .route("/file-references", delete(expire_file_references))
-        .route("/codes/{phone}", get(last_code))
+        .route("/codes/{phone}", get(last_code).post(send_code))
         .route("/channels/{chat}/updates", delete(forget_channel_updates))
         .route("/{person}/phone", put(give_phone))
         .route("/{person}/home", put(set_home))
@@ -101,6 +101,13 @@ async fn last_code(State(shared): State<Arc<Shared>>, Path(phone): Path<String>)
     let accounts = shared.accounts();
     let code = accounts.last_code(&phone).ok_or_else(|| Error::not_found("no code was sent"))?;
     Ok(Json(json!({"code": code})))
+}
+
+/// Somebody elsewhere asks for a code.
+async fn send_code(State(shared): State<Arc<Shared>>, Path(phone): Path<String>) -> Answer {
+    let sent = mtproto::send_code(&shared, phone);
+    let (_, sent, _) = sent.map_err(|error| Error::bad_request(&error.name))?;
+    Ok(Json(json!({"code": sent.code})))
 }
 
 async fn forget_channel_updates(State(shared): State<Arc<Shared>>, Path(chat): Path<i64>) -> Answer {

@@ -8,6 +8,7 @@ use crate::{
         accounts::{Account, SentCode, Via},
         wire::random_id,
     },
+    shared::Shared,
     text::Text,
     world::{ChatRef, Content, Post, UserId, World},
 };
@@ -29,25 +30,30 @@ pub fn send(call: &Call, query: auth::SendCode) -> Reply<enums::auth::SentCode> 
     if query.api_id <= 0 || query.api_hash.is_empty() {
         return Err(RpcError::bad("API_ID_INVALID"));
     }
-    let mut world = call.shared.world();
-    let mut accounts = call.accounts();
-    let person = world.by_phone(&phone);
-    if let Some(person) = person {
-        check_home(call, &accounts, person, "PHONE")?;
+    if let Some(person) = call.shared.world().by_phone(&phone) {
+        check_home(call, &call.accounts(), person, "PHONE")?;
     }
+    let (hash, sent, email) = issue(call.shared, phone)?;
+    Ok(shown(&sent, &hash, &email))
+}
+
+/// Sends a code to a number, digits alone. Returns what the sign-in is called by, the code, and where it went by e-mail.
+pub fn issue(shared: &Shared, phone: String) -> Reply<(String, SentCode, String)> {
+    let mut world = shared.world();
+    let mut accounts = shared.accounts();
+    let person = world.by_phone(&phone);
     let account = person.and_then(|person| accounts.account(person));
     let via = account.map_or(Via::Sms, first_way);
     let email = account.and_then(|account| account.login_email.clone()).unwrap_or_default();
     let code = new_code(&mut world, via);
-    let sent = SentCode { phone, code: code.clone(), via, since: world.now(), wrong: 0 };
+    let sent = SentCode { phone, code, via, since: world.now(), wrong: 0 };
     let hash = format!("{:016x}", random_id());
-    let shown = shown(&sent, &hash, &email);
-    accounts.send_code(&hash, sent);
+    accounts.send_code(&hash, sent.clone());
     drop((world, accounts));
     if let (Via::App, Some(person)) = (via, person) {
-        call.shared.change(|world| tell_code(world, person, &code))?;
+        shared.change(|world| tell_code(world, person, &sent.code))?;
     }
-    Ok(shown)
+    Ok((hash, sent, email))
 }
 
 /// How a code goes first.
