@@ -104,6 +104,15 @@ pub struct Change {
     /// The formatting of that text.
     #[serde(default)]
     pub entities: Vec<Entity>,
+    /// Whether a deletion is for the account alone.
+    #[serde(default)]
+    pub for_me: bool,
+    /// The emoji of a reaction; none takes it back.
+    #[serde(default)]
+    pub reaction: Option<String>,
+    /// The places of the answers of a vote, counted from 0; none takes it back.
+    #[serde(default)]
+    pub options: Vec<u32>,
     /// `queued` or `failed`.
     pub state: DeliveryState,
     /// What Telegram said, or what is known of the failure.

@@ -133,6 +133,7 @@ pub fn answers(reply: Reply, quote: Reply) -> Reply {
 pub fn preview(message: &Message) -> Preview {
     Preview {
         id: message.id,
+        telegram_id: message.telegram_id,
         kind: message.kind,
         text: message.text.chars().take(PREVIEW).collect(),
         outgoing: message.outgoing,
@@ -140,5 +141,6 @@ pub fn preview(message: &Message) -> Preview {
         media: message.media.as_ref().map(|media| media.kind),
         author: message.author.as_ref().map(|author| author.name.clone()),
         delivery: message.delivery.as_ref().map(|delivery| delivery.state),
+        deleted: message.deleted_at.is_some(),
     }
 }
