@@ -24,6 +24,15 @@ pub enum Stretch {
     Around(MessageId),
 }
 
+/// Where messages are searched for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Search {
+    /// Among those that are stored.
+    Here,
+    /// At Telegram, in an account's chat.
+    Telegram,
+}
+
 /// What can be done to a message without saying more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
@@ -51,6 +60,15 @@ pub async fn list(chat: ChatId, stretch: Stretch, limit: usize) -> Result<Messag
         .query("limit", Some(limit))
         .send()
         .await
+}
+
+/// Messages of a chat with these words, as far as they lie before one, oldest first.
+pub async fn search(chat: ChatId, at: Search, q: &str, before: Option<MessageId>) -> Result<MessagePage> {
+    let what = match at {
+        Search::Here => "messages",
+        Search::Telegram => "search",
+    };
+    get(format!("/chats/{chat}/{what}")).query("q", Some(q)).query("before", before).send().await
 }
 
 /// Sends a message. The same key sends it once, however often it is tried.
