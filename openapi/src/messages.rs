@@ -5,7 +5,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ChatId, IdentityId, MediaId, MessageId, UserId, media::Media};
+use crate::{ChatId, IdentityId, MediaId, MessageId, UserId, buttons::Button, media::Media};
 
 /// The longest text Telegram takes, in UTF-16 units.
 /// Source: <https://core.telegram.org/bots/api#sendmessage>
@@ -209,15 +209,6 @@ pub struct PollOption {
     pub chosen: bool,
     /// Whether it is the right one, where Telegram shows that.
     pub correct: bool,
-}
-
-/// A button under a message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Button {
-    /// What it says.
-    pub text: String,
-    /// Where it leads, if it is a link.
-    pub url: Option<String>,
 }
 
 /// What happened in a chat.

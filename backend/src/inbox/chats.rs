@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// What updates change of chats that are there.
-const CHANGED: [Column; 15] = [
+const CHANGED: [Column; 16] = [
     Column::Kind,
     Column::Title,
     Column::Username,
@@ -48,6 +48,7 @@ const CHANGED: [Column; 15] = [
     Column::HasUnread,
     Column::IsBot,
     Column::IsContact,
+    Column::Keyboard,
 ];
 
 /// What names a chat of an identity.
@@ -176,6 +177,7 @@ impl Chats {
             is_bot: Set(peer.person.is_some_and(|person| person.is_bot)),
             is_contact: Set(peer.person.is_some_and(|person| person.is_contact)),
             read_wanted: Set(None),
+            keyboard: Set(None),
             created_at: Set(now),
         });
         // the idle update returns and locks rows that another node has just made
@@ -299,6 +301,18 @@ impl Chats {
             DialogChange::Muted(until) => dialog.muted_until = until,
             DialogChange::MarkedUnread(unread) => dialog.marked_unread = unread,
         });
+    }
+
+    /// A message gives the account buttons in place of its keyboard, or takes them away: the latest one is right.
+    pub(super) fn give_keyboard(&mut self, identity: IdentityId, new: &NewMessage) {
+        let key = self.key(identity, &new.chat);
+        let Some(row) = self.names.get(&key).and_then(|id| self.rows.get_mut(id)) else { return };
+        let Some(keyboard) = &new.keyboard else { return };
+        if row.keyboard.as_ref().is_none_or(|known| known.telegram_id < keyboard.telegram_id) {
+            row.keyboard = Some(keyboard.clone());
+            self.touched.insert(row.id);
+            self.changed.insert(row.id);
+        }
     }
 
     /// No chat of the account's main list, or of its archive, is pinned.

@@ -2,6 +2,7 @@
 
 use openapi::{
     ChatId, MessageId,
+    buttons::{PressButton, Pressed},
     messages::{
         EditMessage, ForwardMessage, Message, MessagePage, Outcome, ResolveMessage, Revision, SendMessage,
         SetReaction, Vote,
@@ -94,6 +95,11 @@ pub async fn react(id: MessageId, emoji: Option<String>) -> Result<Message> {
 /// Sets an account's vote in a poll; no answers take it back.
 pub async fn vote(id: MessageId, options: Vec<u32>) -> Result<Message> {
     put(format!("/messages/{id}/vote")).json(&Vote { options }).send().await
+}
+
+/// Presses a button under a bot's message as an account. The same key presses it once, however often it is tried.
+pub async fn press(id: MessageId, button: &PressButton, key: Uuid) -> Result<Pressed> {
+    post(format!("/messages/{id}/press")).key(key).json(button).send().await
 }
 
 /// Forwards a message into another chat. The same key forwards it once, however often it is tried.
