@@ -1,5 +1,6 @@
 //! Messages: what came in and what went out.
 
+mod asking;
 pub mod change;
 mod content;
 pub mod forward;

@@ -15,6 +15,7 @@ pub mod ids;
 pub mod media;
 pub mod messages;
 pub mod page;
+pub mod polls;
 pub mod problem;
 pub mod profiles;
 pub mod runtime;

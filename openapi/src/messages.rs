@@ -5,7 +5,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ChatId, IdentityId, MediaId, MessageId, UserId, media::Media};
+use crate::{ChatId, IdentityId, MediaId, MessageId, UserId, media::Media, polls::NewPoll};
 
 /// The longest text Telegram takes, in UTF-16 units.
 /// Source: <https://core.telegram.org/bots/api#sendmessage>
@@ -89,6 +89,8 @@ pub enum ChangeAction {
     React,
     /// Vote in its poll, or take the vote back.
     Vote,
+    /// End its poll.
+    ClosePoll,
 }
 
 /// A change an operator asked for and Telegram has not made: the message shows what is true at Telegram until then.
@@ -196,6 +198,9 @@ pub struct Poll {
     pub multiple: bool,
     /// Whether one answer is the right one.
     pub quiz: bool,
+    /// What a quiz says to those who answer wrong, where Telegram shows that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<String>,
 }
 
 /// An answer of a poll.
@@ -335,7 +340,7 @@ pub struct Revision {
     pub replaced_at: DateTime<Utc>,
 }
 
-/// Sends a message: text, or a file with a caption.
+/// Sends a message: text, or a file with a caption, or a poll.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
 #[garde(allow_unvalidated)]
 pub struct SendMessage {
@@ -350,6 +355,10 @@ pub struct SendMessage {
     /// A file uploaded before with `POST /api/v1/media`.
     #[serde(default)]
     pub media_id: Option<MediaId>,
+    /// A poll, which stands alone: without text and file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(dive)]
+    pub poll: Option<NewPoll>,
     /// Answers this message of the same chat.
     #[serde(default)]
     pub reply_to: Option<MessageId>,

@@ -1,4 +1,5 @@
-//! An intent to act at the platform: to send, edit, delete, pin or unpin a message, to react to it, to vote in it.
+//! An intent to act at the platform: to send, edit, delete, pin or unpin a message, to react to it, to vote in its poll
+//! or end that.
 
 use openapi::{
     ChatId, IdentityId, MessageId, WorkspaceId,
@@ -25,6 +26,8 @@ pub enum Action {
     React,
     /// Set our vote in its poll.
     Vote,
+    /// End its poll.
+    ClosePoll,
 }
 
 /// What an action needs beside its message.
@@ -48,6 +51,9 @@ pub struct Payload {
     /// What the platform calls the answers of a vote; none takes it back.
     #[serde(default)]
     pub vote: Vec<String>,
+    /// What the platform calls the poll that is ended.
+    #[serde(default)]
+    pub poll: Option<String>,
 }
 
 /// Who goes first. Rows of a lane go in the order they were written.
@@ -130,6 +136,7 @@ impl Action {
             Self::Unpin => Some(ChangeAction::Unpin),
             Self::React => Some(ChangeAction::React),
             Self::Vote => Some(ChangeAction::Vote),
+            Self::ClosePoll => Some(ChangeAction::ClosePoll),
         }
     }
 }

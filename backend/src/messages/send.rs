@@ -12,7 +12,7 @@ use sea_orm::{
     IntoActiveModel, QuerySelect,
 };
 
-use super::{content, locked, store};
+use super::{asking, content, locked, polls, store};
 use crate::{
     bus::Wake,
     entity::{
@@ -39,12 +39,21 @@ pub async fn send(
     chat: ChatId,
     new: SendMessage,
 ) -> Result<Answered<Message>> {
-    content::check(&new.text, &new.entities, new.media_id.is_some())?;
+    match &new.poll {
+        None => content::check(&new.text, &new.entities, new.media_id.is_some())?,
+        Some(poll) => {
+            alone(&new)?;
+            asking::check(poll)?;
+        }
+    }
     let tx = state.db.begin().await?;
     if let Some(message) = once.earlier(state, &tx, &new).await? {
         return Ok(Answered::Before(message));
     }
     let chat = open_chat(&tx, caller, chat).await?;
+    if let Some(poll) = &new.poll {
+        asking::check_place(&tx, poll, &chat).await?;
+    }
     let replied = match new.reply_to {
         Some(id) => Some(answered(&tx, caller, &chat, id).await?),
         None => None,
@@ -58,6 +67,16 @@ pub async fn send(
     let payload = Payload { silent: new.silent, ..Payload::default() };
     let row = draft(caller, &chat, new, replied.as_ref(), media.as_ref(), now)?;
     queue(state, tx, once, chat, row, (payload, lane)).await
+}
+
+/// Refuses words and files beside a poll.
+fn alone(new: &SendMessage) -> Result<()> {
+    let fault = |field| Err(Error::field(field, FieldCode::NotAllowed, "a poll stands alone"));
+    match (new.text.is_empty() && new.entities.is_empty(), new.media_id) {
+        (true, None) => Ok(()),
+        (true, Some(_)) => fault("media_id"),
+        (false, _) => fault("text"),
+    }
 }
 
 /// Stores a message as the last of its chat, with the intent to send it and the answer to whoever asked for it.
@@ -163,20 +182,28 @@ fn draft(
     media: Option<&Media>,
     now: chrono::DateTime<chrono::Utc>,
 ) -> Result<message::Model> {
+    let (kind, text, poll) = match (&new.poll, media) {
+        (Some(poll), _) => {
+            let (row, text) = polls::drafted(poll);
+            (MessageKind::Poll, text, row)
+        }
+        (None, Some(_)) => (MessageKind::Media, new.text, None),
+        (None, None) => (MessageKind::Text, new.text, None),
+    };
     Ok(message::Model {
         id: MessageId(0),
         workspace_id: chat.workspace_id,
         identity_id: chat.identity_id,
         chat_id: chat.id,
         external_id: None,
-        kind: if media.is_some() { MessageKind::Media } else { MessageKind::Text },
+        kind,
         outgoing: true,
         author: None,
-        text: new.text,
+        text,
         entities: (!new.entities.is_empty()).then(|| locked::json(&new.entities)).transpose()?,
         service: None,
         media: media.map(locked::json).transpose()?,
-        poll: None,
+        poll,
         poll_id: None,
         album_id: None,
         topic_id: None,

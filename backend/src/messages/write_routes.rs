@@ -29,6 +29,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(unpin_message))
         .routes(routes!(set_reaction))
         .routes(routes!(set_vote))
+        .routes(routes!(close_poll))
         .routes(routes!(retry_message))
         .routes(routes!(resolve_message))
 }
@@ -152,6 +153,16 @@ async fn set_vote(
     Valid(new): Valid<Vote>,
 ) -> Result<Found<Message>> {
     Ok(Found(change::vote(&state, &caller, id, new).await?))
+}
+
+/// Ends the poll of a message of ours, for good: see `change` for how that goes on.
+#[utoipa::path(post, path = "/messages/{id}/poll/close", tag = "messages", params(("id" = MessageId, Path)))]
+async fn close_poll(
+    State(state): State<AppState>,
+    caller: May<WriteMessages>,
+    Path(id): Path<MessageId>,
+) -> Result<Found<Message>> {
+    Ok(Found(change::close_poll(&state, &caller, id).await?))
 }
 
 /// Sends a message again that failed or whose outcome is unknown. It may then arrive twice: only a person decides so.

@@ -12,6 +12,7 @@ use super::claim::Job;
 use crate::{
     chats,
     entity::chat,
+    inbox::Poll,
     media, messages,
     platforms::{Error, Messenger, Result},
     state::AppState,
@@ -26,6 +27,8 @@ pub(super) struct Taken {
     pub date: DateTime<Utc>,
     /// What its file is called there.
     pub file_id: Option<String>,
+    /// Its poll there.
+    pub poll: Option<Poll>,
 }
 
 /// Does it. Returns what Telegram says of the message, for a send.

@@ -176,6 +176,11 @@ async fn note_send(
     let Outcome::Done(Some(taken)) = outcome else { return Ok(()) };
     message.external_id = Some(taken.external_id);
     message.sent_at = taken.date;
+    // an update may have told it first, with votes
+    if let (None, Some(poll)) = (&message.poll_id, &taken.poll) {
+        message.poll = polls::shown(message.poll.as_ref(), poll);
+        message.poll_id = Some(poll.id.clone());
+    }
     let shown = Message::from(message.clone());
     if held.is_last() {
         held.chat.last_message_at = taken.date;
@@ -209,6 +214,10 @@ async fn note_change(
             (Action::Vote, _) => {
                 let poll = held.message.poll.as_ref();
                 held.message.poll = poll.and_then(|poll| polls::with_vote(poll, &row.payload.vote));
+            }
+            (Action::ClosePoll, _) => {
+                let poll = held.message.poll.as_ref();
+                held.message.poll = poll.and_then(polls::closed);
             }
             (Action::Edit, None) | (Action::Send, _) => {}
         }

@@ -4,6 +4,7 @@ mod changes;
 mod failures;
 mod gestures;
 mod order;
+mod polls;
 mod recovery;
 mod refusals;
 mod round_trip;

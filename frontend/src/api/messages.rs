@@ -33,6 +33,8 @@ pub enum Act {
     Unpin,
     /// Send it again, although it failed or may have arrived.
     Retry,
+    /// End its poll.
+    ClosePoll,
 }
 
 /// A stretch of a chat's messages, oldest first.
@@ -89,6 +91,7 @@ pub async fn act(id: MessageId, act: Act) -> Result<Message> {
         Act::Pin => "pin",
         Act::Unpin => "unpin",
         Act::Retry => "retry",
+        Act::ClosePoll => "poll/close",
     };
     post(format!("/messages/{id}/{verb}")).send().await
 }

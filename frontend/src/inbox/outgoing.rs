@@ -65,6 +65,7 @@ impl Outgoing {
             text: self.content.text.clone(),
             entities: self.content.entities.clone(),
             media_id: self.uploaded,
+            poll: None,
             reply_to: self.reply.as_ref().and_then(|reply| reply.message_id),
             silent: self.silent,
         }

@@ -1,6 +1,6 @@
 //! Asks Telegram, over MTProto, to do what a row says.
 
-use openapi::{MessageId, media::MediaKind, messages::MessageKind};
+use openapi::{MessageId, media::MediaKind};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{Taken, default_name, file};
@@ -17,7 +17,8 @@ use crate::{
         Error, Result,
         telegram_account::{
             Client, Failure, gestures,
-            send::{self, How, Ours, Sent, Target},
+            send::{self, How, Target},
+            sent::{self, Ours, Sent},
             upload::Upload,
         },
     },
@@ -40,6 +41,7 @@ pub(super) async fn act(state: &AppState, client: &Client, job: &Job) -> Result<
         (Action::Unpin, _) => send::pin(client, target, id, false).await,
         (Action::React, _) => gestures::react(client, target, id, payload.reaction.as_deref()).await,
         (Action::Vote, _) => gestures::vote(client, target, id, &payload.vote).await,
+        (Action::ClosePoll, _) => gestures::close_poll(client, target, id, payload.poll.as_deref()).await,
     }?;
     Ok(None)
 }
@@ -67,9 +69,10 @@ async fn send(state: &AppState, client: &Client, target: Target, job: &Job) -> R
     if let Some(source) = job.row.payload.forward {
         return forward(state, client, target, job, (source, how)).await;
     }
-    let sent = match &message.media {
-        None => send::send_text(client, target, &message.text, &message.entities, how).await,
-        Some(media) => {
+    let sent = match (&message.poll, &message.media) {
+        (Some(poll), _) => send::send_poll(client, target, poll, how).await,
+        (None, None) => send::send_text(client, target, &message.text, &message.entities, how).await,
+        (None, Some(media)) => {
             let path = file(state, job, media).await?;
             let upload = Upload {
                 path: &path,
@@ -114,7 +117,7 @@ async fn settle(
 
 /// Finds the message that an earlier try sent, so that it can be edited and answered like any other.
 async fn find(state: &AppState, client: &Client, target: Target, job: &Job) -> Result<Option<Taken>> {
-    let recent = send::recent(client, target).await.map_err(unanswered)?;
+    let mut recent = sent::recent(client, target).await.map_err(unanswered)?;
     let ids = recent.iter().map(|ours| ours.sent.id);
     let known: Vec<i64> = message::Entity::find()
         .select_only()
@@ -126,16 +129,15 @@ async fn find(state: &AppState, client: &Client, target: Target, job: &Job) -> R
         .all(&state.db.reader)
         .await
         .map_err(|error| Error::NotSent(chain(&error)))?;
-    // what else can be forwarded, a poll or a place, has words of ours only
-    let has_text = matches!(job.message.kind, MessageKind::Text | MessageKind::Media);
-    let text = if has_text { job.message.text.trim() } else { "" };
+    let text = job.message.text.trim();
     let is_it = |ours: &&Ours| {
         ours.text.trim() == text
             && ours.forwarded == job.message.forward.is_some()
             && !known.contains(&ours.sent.id)
     };
     // the oldest first: sends of a chat go one after the other
-    Ok(recent.iter().rev().find(is_it).map(|ours| taken(ours.sent)))
+    let place = recent.iter().rposition(|ours| is_it(&ours));
+    Ok(place.map(|place| taken(recent.swap_remove(place).sent)))
 }
 
 /// What is asked to find a message may be asked again.
@@ -147,5 +149,5 @@ fn unanswered(failure: Failure) -> Error {
 }
 
 fn taken(sent: Sent) -> Taken {
-    Taken { external_id: sent.id, date: sent.date, file_id: None }
+    Taken { external_id: sent.id, date: sent.date, file_id: None, poll: sent.poll }
 }

@@ -13,6 +13,7 @@ use crate::{
         telegram_bot::{
             Client,
             client::{FileKind, Send},
+            message,
         },
     },
     state::AppState,
@@ -38,6 +39,7 @@ pub(super) async fn act(state: &AppState, client: &Client, job: &Job) -> Result<
         (Action::Unpin, _) => client.unpin(chat, id).await,
         (Action::React, _) => client.react(chat, id, payload.reaction.as_deref()).await,
         (Action::Vote, _) => Err(Error::refused("Telegram lets no bot vote")),
+        (Action::ClosePoll, _) => client.stop_poll(chat, id).await,
     }?;
     Ok(None)
 }
@@ -54,9 +56,10 @@ async fn send(state: &AppState, client: &Client, job: &Job) -> Result<Taken> {
         let sent = client.forward((from.telegram_id(), id), chat, how.silent).await?;
         return read(&sent).ok_or_else(no_message);
     }
-    let sent = match &message.media {
-        None => client.send_text(chat, &message.text, &message.entities, how).await?,
-        Some(media) => {
+    let sent = match (&message.poll, &message.media) {
+        (Some(poll), _) => client.send_poll(chat, poll, how).await?,
+        (None, None) => client.send_text(chat, &message.text, &message.entities, how).await?,
+        (None, Some(media)) => {
             let path = file(state, job, media).await?;
             let kind = if media.kind == MediaKind::Photo { FileKind::Photo } else { FileKind::Document };
             let name = media.name.as_deref().unwrap_or(default_name(media));
@@ -71,6 +74,7 @@ fn read(message: &Value) -> Option<Taken> {
         external_id: message.get("message_id")?.as_i64()?,
         date: DateTime::from_timestamp(message.get("date")?.as_i64()?, 0)?,
         file_id: file_id(message),
+        poll: message.get("poll").and_then(message::sent_poll),
     })
 }
 

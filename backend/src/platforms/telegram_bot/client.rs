@@ -5,15 +5,16 @@ use std::{path::Path, time::Duration};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use futures::Stream;
-use openapi::messages::Entity;
+use openapi::messages::{Entity, Poll};
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
 use teloxide::{
     payloads,
+    requests::Payload,
     types::{
-        AllowedUpdate, CallbackQueryId, ChatAction, ChatId, FileId, MessageEntity, MessageId, ReactionType,
-        Recipient, ReplyParameters,
+        AllowedUpdate, CallbackQueryId, ChatAction, ChatId, FileId, InputPollOption, MessageEntity,
+        MessageId, PollType, ReactionType, Recipient, ReplyParameters,
     },
 };
 use url::Url;
@@ -114,6 +115,21 @@ pub enum FileKind {
     Document,
 }
 
+/// teloxide's payload, and what Telegram calls the right answers of a quiz today: older servers know the one alone.
+/// Source: <https://core.telegram.org/bots/api#sendpoll>
+#[derive(Serialize)]
+struct SendPoll {
+    #[serde(flatten)]
+    payload: payloads::SendPoll,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    correct_option_ids: Option<[u8; 1]>,
+}
+
+impl Payload for SendPoll {
+    type Output = <payloads::SendPoll as Payload>::Output;
+    const NAME: &'static str = payloads::SendPoll::NAME;
+}
+
 impl Client {
     pub(super) fn new(api: Api, token: SecretString) -> Self {
         Self { api, token }
@@ -161,6 +177,28 @@ impl Client {
         payload.reply_parameters = reply(how.reply_to)?;
         payload.disable_notification = Some(how.silent);
         self.api.call(&self.token, &payload, Duration::ZERO).await
+    }
+
+    /// Asks a poll. Returns Telegram's message.
+    pub async fn send_poll(&self, chat: i64, poll: &Poll, how: Send) -> Result<Value> {
+        let options = poll.options.iter().map(|option| InputPollOption::new(&option.text));
+        let mut payload = payloads::SendPoll::new(ChatId(chat), &poll.question, options);
+        payload.is_anonymous = Some(poll.anonymous);
+        payload.allows_multiple_answers = Some(poll.multiple);
+        payload.type_ = Some(if poll.quiz { PollType::Quiz } else { PollType::Regular });
+        payload.correct_option_id =
+            (0..).zip(&poll.options).find(|(_, it)| it.correct).map(|(place, _)| place);
+        payload.explanation.clone_from(&poll.explanation);
+        payload.reply_parameters = reply(how.reply_to)?;
+        payload.disable_notification = Some(how.silent);
+        let correct_option_ids = payload.correct_option_id.map(|place| [place]);
+        self.api.call(&self.token, &SendPoll { payload, correct_option_ids }, Duration::ZERO).await
+    }
+
+    /// Ends a poll of the bot's.
+    pub async fn stop_poll(&self, chat: i64, message: i64) -> Result<()> {
+        let payload = payloads::StopPoll::new(ChatId(chat), number(message)?);
+        self.api.call(&self.token, &payload, Duration::ZERO).await.map(done)
     }
 
     /// Sends the file at `path` under `name`, read as it is sent. Returns Telegram's message.

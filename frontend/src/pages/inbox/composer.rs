@@ -4,6 +4,7 @@ mod attach;
 mod bars;
 mod draft;
 mod field;
+mod poll;
 
 use chrono::Utc;
 use leptos::{ev, prelude::*, task::spawn_local};
@@ -91,6 +92,7 @@ pub fn Composer() -> impl IntoView {
                     <div class="tools">
                         <Show when=move || !editing()>
                             <Picker writing />
+                            <poll::Pollster writing />
                         </Show>
                         <button type="button" class="btn quiet square tool-b" title=t::inbox::bold aria-label=t::inbox::bold on:click=move |_| field::mark(writing, Mark::Bold)>
                             <b>"B"</b>

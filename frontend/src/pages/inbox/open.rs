@@ -63,6 +63,8 @@ pub struct OpenChat {
     pub doomed: RwSignal<Option<Message>>,
     /// The message that is about to be forwarded.
     pub forwarding: RwSignal<Option<Message>>,
+    /// The message whose poll is about to be ended.
+    pub stopping: RwSignal<Option<MessageId>>,
     /// Where one writes.
     pub field: NodeRef<html::Textarea>,
     /// Pinned messages changed: time to read them again.
@@ -132,6 +134,7 @@ impl OpenChat {
             history: RwSignal::new(None),
             doomed: RwSignal::new(None),
             forwarding: RwSignal::new(None),
+            stopping: RwSignal::new(None),
             field: NodeRef::new(),
             pins: Trigger::new(),
             toasts: use_toasts(),

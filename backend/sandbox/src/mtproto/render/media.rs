@@ -110,7 +110,8 @@ impl View<'_> {
                 .collect();
             types::PollAnswerVoters {
                 chosen: mine.is_some_and(|chosen| chosen.contains(&place)),
-                correct: false,
+                // who has not answered is not told
+                correct: poll.correct == Some(place) && (poll.closed || mine.is_some()),
                 option: option(place),
                 voters: Some(int(voters.len())),
                 recent_voters: Some(voters.into_iter().map(|user| self.user_peer(user)).collect()),
@@ -118,9 +119,12 @@ impl View<'_> {
             .into()
         });
         let results = results.collect();
+        let solution = poll.explanation.clone().filter(|_| poll.closed || mine.is_some());
         types::PollResults {
             results: Some(results),
             total_voters: Some(int(poll.votes.len())),
+            solution_entities: solution.as_ref().map(|_| Vec::new()),
+            solution,
             ..bare::poll_results()
         }
         .into()
@@ -142,7 +146,8 @@ pub fn question(poll: &Poll) -> enums::Poll {
     let question = types::Poll {
         closed: poll.closed,
         multiple_choice: poll.multiple,
-        public_voters: true,
+        public_voters: !poll.anonymous,
+        quiz: poll.correct.is_some(),
         question: plain(&poll.question),
         answers: answers.collect(),
         ..bare::poll(poll_id(poll))

@@ -105,6 +105,11 @@ pub fn vote(open: OpenChat, id: MessageId, options: Vec<u32>) {
     ask(open, async move { api::messages::vote(id, options).await });
 }
 
+/// Ends a poll of ours.
+pub fn close_poll(open: OpenChat, id: MessageId) {
+    ask(open, async move { api::messages::act(id, Act::ClosePoll).await });
+}
+
 /// Saves the file of a message on the person's device.
 pub fn save(open: OpenChat, message: &Message) {
     if let Some(media) = message.media.clone() {
@@ -123,6 +128,7 @@ pub fn again(open: OpenChat, message: &Message, change: Change) {
         ChangeAction::Delete => delete(open, id, false),
         ChangeAction::Pin => ask(open, async move { api::messages::act(id, Act::Pin).await }),
         ChangeAction::Unpin => ask(open, async move { api::messages::act(id, Act::Unpin).await }),
+        ChangeAction::ClosePoll => close_poll(open, id),
         // what was wanted is not kept: it is chosen anew at the message
         ChangeAction::React | ChangeAction::Vote => {}
     }
