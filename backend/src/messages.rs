@@ -1,5 +1,6 @@
 //! Messages: what came in and what went out.
 
+pub mod album;
 mod asking;
 pub mod change;
 mod content;

@@ -4,6 +4,7 @@
 //! column implementations the backend's entities need, so that one definition serves wire, database and page.
 
 pub mod accounts;
+pub mod albums;
 pub mod api_keys;
 pub mod audit;
 pub mod auth;

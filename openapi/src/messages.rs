@@ -298,7 +298,7 @@ pub struct Message {
     /// Its poll, if it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub poll: Option<Poll>,
-    /// Telegram's id of the album it belongs to.
+    /// Telegram's id of the album it belongs to; one of ours until Telegram has it.
     pub album_id: Option<String>,
     /// Telegram's id of the forum topic it belongs to.
     pub topic_id: Option<i64>,

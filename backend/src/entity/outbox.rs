@@ -45,6 +45,9 @@ pub struct Payload {
     /// Whether a deletion is for the account alone.
     #[serde(default)]
     pub for_me: bool,
+    /// How many messages the album had with which this one is sent.
+    #[serde(default)]
+    pub album: Option<i32>,
     /// The emoji of a reaction; none takes it back.
     #[serde(default)]
     pub reaction: Option<String>,

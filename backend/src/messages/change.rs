@@ -276,7 +276,7 @@ pub(super) async fn record<T: Serialize>(
 }
 
 /// Writes the message, commits, tells everyone and wakes the sender.
-pub(super) async fn finish(state: &AppState, tx: DatabaseTransaction, held: Locked) -> Result<Message> {
+async fn finish(state: &AppState, tx: DatabaseTransaction, held: Locked) -> Result<Message> {
     let workspace = held.message.workspace_id;
     let (message, event) = held.write(&tx).await?;
     state.commit(tx, workspace, vec![event]).await?;

@@ -88,9 +88,29 @@ pub(super) async fn queue(
     row: message::Model,
     (payload, lane): (Payload, Lane),
 ) -> Result<Answered<Message>> {
+    let now = state.clock.now();
+    let message = put(&tx, now, row, payload, lane).await?;
+    let at = chat.last_message_at.max(now);
+    locked::show(&tx, &mut chat, &message, at).await?;
+    once.keep(state, &tx, &message).await?;
+    let shown = MessageEvent { message: message.clone(), chat: chat.clone().show(None) };
+    let event = NewEvent::of_chat(&chat, EventData::MessageCreated(Box::new(shown)));
+    state.commit(tx, chat.workspace_id, vec![event]).await?;
+    state.bus.wake(Wake::Outbox(chat.identity_id));
+    Ok(Answered::Now(message))
+}
+
+/// Stores a message with the intent to send it.
+pub(super) async fn put(
+    tx: &impl ConnectionTrait,
+    now: chrono::DateTime<chrono::Utc>,
+    row: message::Model,
+    payload: Payload,
+    lane: Lane,
+) -> Result<Message> {
     let row =
         message::Entity::insert(message::ActiveModel { id: NotSet, ..row.into_active_model().reset_all() })
-            .exec_with_returning(&tx)
+            .exec_with_returning(tx)
             .await?;
     let intent = Intent {
         workspace: row.workspace_id,
@@ -101,17 +121,8 @@ pub(super) async fn queue(
         payload,
         lane,
     };
-    let now = state.clock.now();
-    insert(&tx, now, intent).await?;
-    let message = Message::from(row);
-    let at = chat.last_message_at.max(now);
-    locked::show(&tx, &mut chat, &message, at).await?;
-    once.keep(state, &tx, &message).await?;
-    let shown = MessageEvent { message: message.clone(), chat: chat.clone().show(None) };
-    let event = NewEvent::of_chat(&chat, EventData::MessageCreated(Box::new(shown)));
-    state.commit(tx, chat.workspace_id, vec![event]).await?;
-    state.bus.wake(Wake::Outbox(chat.identity_id));
-    Ok(Answered::Now(message))
+    insert(tx, now, intent).await?;
+    Ok(row.into())
 }
 
 /// Locks a chat of the caller's workspace in which can be written.
@@ -142,7 +153,7 @@ pub async fn not_archived(tx: &impl ConnectionTrait, id: IdentityId) -> Result<(
 }
 
 /// The message of the same chat that is answered.
-async fn answered(
+pub(super) async fn answered(
     tx: &impl ConnectionTrait,
     caller: &Caller,
     chat: &chat::Model,
@@ -174,7 +185,8 @@ pub(super) fn lane(chat: &chat::Model, replies: bool) -> Lane {
     if replies || last_is_incoming().unwrap_or(false) { Lane::Reply } else { Lane::Manual }
 }
 
-fn draft(
+/// A message that is to be sent, as its row.
+pub(super) fn draft(
     caller: &Caller,
     chat: &chat::Model,
     new: SendMessage,

@@ -3,13 +3,14 @@
 use axum::extract::State;
 use openapi::{
     ChatId, MessageId,
+    albums::{Album, SendAlbum},
     messages::{EditMessage, ForwardMessage, Message, ResolveMessage, SendMessage, SetReaction, Vote},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{change, forward, send, settle};
+use super::{album, change, forward, send, settle};
 use crate::{
     error::Result,
     idempotency::{Answered, Once},
@@ -36,7 +37,10 @@ pub fn router() -> OpenApiRouter<AppState> {
 
 /// The routes whose handlers keep their answers under the request's key themselves: see [`Once`].
 pub fn router_of_once() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(send_message)).routes(routes!(forward_message))
+    OpenApiRouter::new()
+        .routes(routes!(send_message))
+        .routes(routes!(send_album))
+        .routes(routes!(forward_message))
 }
 
 /// Sends a message. It is stored and queued; how the sending goes on stands in `delivery` and comes as events.
@@ -52,6 +56,21 @@ async fn send_message(
     Valid(new): Valid<SendMessage>,
 ) -> Result<Answered<Message>> {
     send::send(&state, &caller, &once, id, new).await
+}
+
+/// Sends 2 to 10 files as one album: a message for each, queued and settled together. Sending it again, and settling
+/// what is unknown, is of the whole album too.
+#[utoipa::path(
+    post, path = "/chats/{id}/albums", tag = "messages", params(("id" = ChatId, Path)), request_body = SendAlbum
+)]
+async fn send_album(
+    State(state): State<AppState>,
+    caller: May<WriteMessages>,
+    once: Once,
+    Path(id): Path<ChatId>,
+    Valid(new): Valid<SendAlbum>,
+) -> Result<Answered<Album>> {
+    album::send(&state, &caller, &once, id, new).await
 }
 
 /// Forwards a message into another chat of the same bot or account. It goes on like the sending of any other: what it

@@ -1,5 +1,6 @@
 //! What operators send and change, from the request to what the person at Telegram sees.
 
+pub mod albums;
 mod changes;
 mod failures;
 mod gestures;

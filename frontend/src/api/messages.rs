@@ -2,6 +2,7 @@
 
 use openapi::{
     ChatId, MessageId,
+    albums::{Album, SendAlbum},
     messages::{
         EditMessage, ForwardMessage, Message, MessagePage, Outcome, ResolveMessage, Revision, SendMessage,
         SetReaction, Vote,
@@ -58,6 +59,11 @@ pub async fn list(chat: ChatId, stretch: Stretch, limit: usize) -> Result<Messag
 /// Sends a message. The same key sends it once, however often it is tried.
 pub async fn send(chat: ChatId, new: &SendMessage, key: Uuid) -> Result<Message> {
     post(format!("/chats/{chat}/messages")).key(key).json(new).send().await
+}
+
+/// Sends files as one album. The same key sends it once, however often it is tried.
+pub async fn send_album(chat: ChatId, new: &SendAlbum, key: Uuid) -> Result<Album> {
+    post(format!("/chats/{chat}/albums")).key(key).json(new).send().await
 }
 
 /// Changes text or caption.

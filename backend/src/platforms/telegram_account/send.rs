@@ -7,7 +7,7 @@ use super::{
     Client, entities,
     failure::{Failure, Result},
     poll,
-    sent::{Sent, sent},
+    sent::{Sent, all_sent, sent},
     upload::{self, Upload},
 };
 use crate::entity::chat::PeerKind;
@@ -96,6 +96,38 @@ pub async fn send_file(
 /// Asks a poll.
 pub async fn send_poll(client: &Client, to: Target, poll: &Poll, how: How) -> Result<Sent> {
     send_media(client, to, poll::write(poll), ("", &[]), how).await
+}
+
+/// Sends files that Telegram has by now as one album, each with its number and caption.
+pub async fn send_album(
+    client: &Client,
+    to: Target,
+    parts: Vec<(i64, enums::InputMedia, (&str, &[Entity]))>,
+    how: How,
+) -> Result<Vec<Sent>> {
+    let random_ids: Vec<i64> = parts.iter().map(|(random_id, ..)| *random_id).collect();
+    let part = |(random_id, media, (text, pieces)): (i64, enums::InputMedia, (&str, &[Entity]))| {
+        let (message, entities) = (text.to_owned(), entities::write(pieces));
+        types::InputSingleMedia { media, random_id, message, entities }.into()
+    };
+    let request = functions::messages::SendMultiMedia {
+        silent: how.silent,
+        background: false,
+        clear_draft: false,
+        noforwards: false,
+        update_stickersets_order: false,
+        invert_media: false,
+        allow_paid_floodskip: false,
+        peer: to.peer(),
+        reply_to: reply_to(how)?,
+        multi_media: parts.into_iter().map(part).collect(),
+        schedule_date: None,
+        send_as: None,
+        quick_reply_shortcut: None,
+        effect: None,
+        allow_paid_stars: None,
+    };
+    all_sent(client.call(&request).await?, &random_ids)
 }
 
 async fn send_media(

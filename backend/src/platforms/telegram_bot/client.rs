@@ -13,8 +13,9 @@ use teloxide::{
     payloads,
     requests::Payload,
     types::{
-        AllowedUpdate, CallbackQueryId, ChatAction, ChatId, FileId, InputPollOption, MessageEntity,
-        MessageId, PollType, ReactionType, Recipient, ReplyParameters,
+        AllowedUpdate, CallbackQueryId, ChatAction, ChatId, FileId, InputFile, InputMedia,
+        InputMediaDocument, InputMediaPhoto, InputPollOption, MessageEntity, MessageId, PollType,
+        ReactionType, Recipient, ReplyParameters,
     },
 };
 use url::Url;
@@ -90,7 +91,7 @@ impl WebhookInfo {
 
 /// A file at Telegram.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct File {
+pub struct Stored {
     /// How long it is, in bytes, where Telegram knows.
     pub file_size: Option<u64>,
     /// Where to download it, for an hour; absent when it is too large.
@@ -104,6 +105,17 @@ pub struct Send {
     pub reply_to: Option<i64>,
     /// Without a sound.
     pub silent: bool,
+}
+
+/// A file of ours that is to be sent.
+#[derive(Debug, Clone, Copy)]
+pub struct File<'a> {
+    /// What it is sent as.
+    pub kind: FileKind,
+    /// Where it lies.
+    pub path: &'a Path,
+    /// What it is called.
+    pub name: &'a str,
 }
 
 /// What an uploaded file is sent as.
@@ -201,27 +213,27 @@ impl Client {
         self.api.call(&self.token, &payload, Duration::ZERO).await.map(done)
     }
 
-    /// Sends the file at `path` under `name`, read as it is sent. Returns Telegram's message.
+    /// Sends a file, read as it is sent. Returns Telegram's message.
     pub async fn send_file(
         &self,
         chat: i64,
-        kind: FileKind,
-        (path, name): (&Path, &str),
+        file: File<'_>,
         (caption, entities): (&str, &[Entity]),
         how: Send,
     ) -> Result<Value> {
-        let file = upload::File::open(path, name).await?;
+        let content = upload::File::open(file.path, file.name).await?;
+        let patience = content.patience();
         let caption = (!caption.is_empty()).then(|| caption.to_owned());
         let (entities, reply) = (formatting(entities)?, reply(how.reply_to)?);
-        match kind {
+        match file.kind {
             FileKind::Photo => {
                 let mut payload = payloads::SendPhoto::new(ChatId(chat), upload::placeholder());
                 payload.caption = caption;
                 payload.caption_entities = entities;
                 payload.reply_parameters = reply;
                 payload.disable_notification = Some(how.silent);
-                let patience = file.patience();
-                self.api.upload(&self.token, &payload, file.form("photo", &payload)?, patience).await
+                let form = upload::form([("photo".to_owned(), content)], &payload)?;
+                self.api.upload(&self.token, &payload, form, patience).await
             }
             FileKind::Document => {
                 let mut payload = payloads::SendDocument::new(ChatId(chat), upload::placeholder());
@@ -229,10 +241,45 @@ impl Client {
                 payload.caption_entities = entities;
                 payload.reply_parameters = reply;
                 payload.disable_notification = Some(how.silent);
-                let patience = file.patience();
-                self.api.upload(&self.token, &payload, file.form("document", &payload)?, patience).await
+                let form = upload::form([("document".to_owned(), content)], &payload)?;
+                self.api.upload(&self.token, &payload, form, patience).await
             }
         }
+    }
+
+    /// Sends files with their captions as one album. Returns Telegram's messages.
+    pub async fn send_album(
+        &self,
+        chat: i64,
+        files: Vec<(File<'_>, (&str, &[Entity]))>,
+        how: Send,
+    ) -> Result<Vec<Value>> {
+        let (mut media, mut contents) = (Vec::new(), Vec::new());
+        for (number, (file, (caption, entities))) in files.into_iter().enumerate() {
+            let field = format!("file{number}");
+            contents.push((field.clone(), upload::File::open(file.path, file.name).await?));
+            let place = InputFile::file_id(FileId(format!("attach://{field}")));
+            let caption = (!caption.is_empty()).then(|| caption.to_owned());
+            let entities = formatting(entities)?;
+            media.push(match file.kind {
+                FileKind::Photo => {
+                    let mut photo = InputMediaPhoto::new(place);
+                    (photo.caption, photo.caption_entities) = (caption, entities);
+                    InputMedia::Photo(photo)
+                }
+                FileKind::Document => {
+                    let mut document = InputMediaDocument::new(place);
+                    (document.caption, document.caption_entities) = (caption, entities);
+                    InputMedia::Document(document)
+                }
+            });
+        }
+        let mut payload = payloads::SendMediaGroup::new(ChatId(chat), media);
+        payload.reply_parameters = reply(how.reply_to)?;
+        payload.disable_notification = Some(how.silent);
+        let patience = contents.iter().map(|(_, content)| content.patience()).sum();
+        let form = upload::form(contents, &payload)?;
+        self.api.upload(&self.token, &payload, form, patience).await
     }
 
     /// Has a chat show a message of another one again. Returns Telegram's message.
@@ -310,7 +357,7 @@ impl Client {
     }
 
     /// Where a file can be downloaded.
-    pub async fn get_file(&self, file_id: &str) -> Result<File> {
+    pub async fn get_file(&self, file_id: &str) -> Result<Stored> {
         let payload = payloads::GetFile::new(FileId(file_id.to_owned()));
         self.api.call(&self.token, &payload, Duration::ZERO).await
     }

@@ -114,6 +114,7 @@ const TABLE: &[(&str, Needs)] = &[
     ("POST /chats/{id}/history", WRITE),
     ("GET /chats/{id}/messages", READ),
     ("POST /chats/{id}/messages", WRITE),
+    ("POST /chats/{id}/albums", WRITE),
     ("GET /chats/{id}/pinned", READ),
     ("POST /chats/{id}/typing", WRITE),
     ("GET /chats/{id}/read", Needs::User),

@@ -25,7 +25,7 @@ use crate::{
     i18n::{number, t},
     inbox::{
         markup::{Formatted, Mark, read, write},
-        outgoing::{Outgoing, Stage},
+        outgoing::{Outgoing, Part, Stage, batches},
         thread::Line,
     },
     react::memo,
@@ -195,32 +195,33 @@ impl Writing {
         });
     }
 
-    /// Sends what was written: a message, or one for each file, the first with the words.
+    /// Sends what was written: a message, or the files as albums or one by one, the first with the words.
     fn post(self) {
         let Some(chat) = self.open.chat.get_untracked() else { return };
         let mut content = self.content.get_untracked();
         let mut reply = self.open.reply.try_update(Option::take).flatten().map(|message| reply_to(&message));
         let files = self.files.try_update(std::mem::take).unwrap_or_default();
-        let outgoing = |content, reply, media| Outgoing {
+        let outgoing = |content, reply, files| Outgoing {
             key: Uuid::new_v4(),
             chat_id: chat.id,
             identity_id: chat.identity_id,
             content,
             reply,
             silent: self.silent.get_untracked(),
-            media,
-            uploaded: None,
+            files,
             at: Utc::now(),
             stage: Stage::Waiting,
         };
         self.text.set(String::new());
         draft::forget(self);
         if files.is_empty() {
-            self.room.send(outgoing(content, reply, None), None);
+            self.room.send(outgoing(content, reply, Vec::new()), Vec::new());
         } else {
-            for file in files {
-                let message = outgoing(std::mem::take(&mut content), reply.take(), Some(file.media));
-                self.room.send(message, Some(file.file));
+            for batch in batches(files, |file| file.media.kind) {
+                let parts =
+                    batch.iter().map(|one| Part { media: one.media.clone(), uploaded: None }).collect();
+                let message = outgoing(std::mem::take(&mut content), reply.take(), parts);
+                self.room.send(message, batch.into_iter().map(|one| (one.media.id, one.file)).collect());
             }
         }
         self.open.line.set(Line::None);

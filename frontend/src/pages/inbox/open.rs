@@ -168,7 +168,7 @@ impl OpenChat {
             Key::Stored(_) => None,
         };
         let messages = match &outgoing {
-            Some(outgoing) => vec![outgoing.face()],
+            Some(outgoing) => outgoing.faces(),
             None => self
                 .thread
                 .with(|thread| bubble.messages.iter().filter_map(|id| thread.get(*id).cloned()).collect()),
