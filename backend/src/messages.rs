@@ -1,5 +1,7 @@
 //! Messages: what came in and what went out.
 
+pub mod album;
+mod asking;
 pub mod change;
 mod content;
 pub mod forward;

@@ -203,6 +203,9 @@ pub struct Chat {
     pub title: String,
     /// Its username, without `@`.
     pub username: Option<String>,
+    /// Whether it is a private chat with a bot.
+    #[serde(default)]
+    pub is_bot: bool,
     /// Whether the identity can still be heard there.
     pub access: ChatAccess,
     /// The last message.

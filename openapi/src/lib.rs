@@ -4,6 +4,7 @@
 //! column implementations the backend's entities need, so that one definition serves wire, database and page.
 
 pub mod accounts;
+pub mod albums;
 pub mod api_keys;
 pub mod audit;
 pub mod auth;
@@ -16,6 +17,7 @@ pub mod ids;
 pub mod media;
 pub mod messages;
 pub mod page;
+pub mod polls;
 pub mod problem;
 pub mod profiles;
 pub mod runtime;

@@ -9,6 +9,7 @@ use crate::{
     ChatId, IdentityId, MediaId, MessageId, UserId,
     buttons::Button,
     media::{Media, MediaKind},
+    polls::NewPoll,
 };
 
 /// The longest text Telegram takes, in UTF-16 units.
@@ -93,6 +94,8 @@ pub enum ChangeAction {
     React,
     /// Vote in its poll, or take the vote back.
     Vote,
+    /// End its poll.
+    ClosePoll,
 }
 
 /// A change an operator asked for and Telegram has not made: the message shows what is true at Telegram until then.
@@ -212,6 +215,9 @@ pub struct Poll {
     pub multiple: bool,
     /// Whether one answer is the right one.
     pub quiz: bool,
+    /// What a quiz says to those who answer wrong, where Telegram shows that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<String>,
 }
 
 /// An answer of a poll.
@@ -300,7 +306,7 @@ pub struct Message {
     /// Its poll, if it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub poll: Option<Poll>,
-    /// Telegram's id of the album it belongs to.
+    /// Telegram's id of the album it belongs to; one of ours until Telegram has it.
     pub album_id: Option<String>,
     /// Telegram's id of the forum topic it belongs to.
     pub topic_id: Option<i64>,
@@ -342,7 +348,7 @@ pub struct Revision {
     pub replaced_at: DateTime<Utc>,
 }
 
-/// Sends a message: text, or a file with a caption.
+/// Sends a message: text, or a file with a caption, or a poll.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
 #[garde(allow_unvalidated)]
 pub struct SendMessage {
@@ -357,6 +363,10 @@ pub struct SendMessage {
     /// A file uploaded before with `POST /api/v1/media`.
     #[serde(default)]
     pub media_id: Option<MediaId>,
+    /// A poll, which stands alone: without text and file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(dive)]
+    pub poll: Option<NewPoll>,
     /// Answers this message of the same chat.
     #[serde(default)]
     pub reply_to: Option<MessageId>,

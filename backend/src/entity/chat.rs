@@ -120,6 +120,7 @@ impl Model {
             kind: self.kind,
             title: self.title,
             username: self.username,
+            is_bot: self.is_bot,
             access: self.access,
             last_message: self.preview.and_then(|json| serde_json::from_value::<Preview>(json).ok()),
             last_message_at: self.last_message_at,

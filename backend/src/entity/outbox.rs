@@ -1,4 +1,5 @@
-//! An intent to act at the platform: to send, edit, delete, pin or unpin a message, to react to it, to vote in it.
+//! An intent to act at the platform: to send, edit, delete, pin or unpin a message, to react to it, to vote in its poll
+//! or end that.
 
 use openapi::{
     ChatId, IdentityId, MessageId, WorkspaceId,
@@ -25,6 +26,8 @@ pub enum Action {
     React,
     /// Set our vote in its poll.
     Vote,
+    /// End its poll.
+    ClosePoll,
 }
 
 /// What an action needs beside its message.
@@ -42,6 +45,9 @@ pub struct Payload {
     /// Whether a deletion is for the account alone.
     #[serde(default)]
     pub for_me: bool,
+    /// How many messages the album had with which this one is sent.
+    #[serde(default)]
+    pub album: Option<i32>,
     /// The emoji of a reaction; none takes it back.
     #[serde(default)]
     pub reaction: Option<String>,
@@ -51,6 +57,9 @@ pub struct Payload {
     /// The places of those answers in the poll.
     #[serde(default)]
     pub options: Vec<u32>,
+    /// What the platform calls the poll that is ended.
+    #[serde(default)]
+    pub poll: Option<String>,
 }
 
 impl Payload {
@@ -151,6 +160,7 @@ impl Action {
             Self::Unpin => Some(ChangeAction::Unpin),
             Self::React => Some(ChangeAction::React),
             Self::Vote => Some(ChangeAction::Vote),
+            Self::ClosePoll => Some(ChangeAction::ClosePoll),
         }
     }
 }

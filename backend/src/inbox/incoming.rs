@@ -10,7 +10,7 @@ use openapi::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::entity::chat::PeerKind;
+use crate::{entity::chat::PeerKind, messages::polls};
 
 /// What an update says, in words every messenger shares.
 #[derive(Debug, Clone)]
@@ -183,7 +183,7 @@ pub struct Reactions {
 }
 
 /// A poll as an update shows it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Poll {
     /// Its id at the platform.
     pub id: String,
@@ -193,12 +193,14 @@ pub struct Poll {
     pub voters: Option<i64>,
     /// The votes for each answer, as far as the update tells.
     pub votes: Vec<Votes>,
+    /// What a quiz says to those who answer wrong, where the update tells.
+    pub explanation: Option<String>,
     /// Whether the update tells which are ours.
     pub tells_ours: bool,
 }
 
 /// What a poll asks.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
     /// The question.
     pub question: String,
@@ -217,13 +219,12 @@ pub struct Question {
 impl Question {
     /// All of it as text.
     pub fn text(&self) -> String {
-        let answers = self.answers.iter().map(|(_, text)| text.as_str());
-        std::iter::once(self.question.as_str()).chain(answers).collect::<Vec<_>>().join("\n- ")
+        polls::text(&self.question, self.answers.iter().map(|(_, text)| text.as_str()))
     }
 }
 
 /// The votes for one answer.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Votes {
     /// What the platform calls the answer.
     pub answer: String,

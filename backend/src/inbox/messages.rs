@@ -122,16 +122,30 @@ impl Messages {
         }
     }
 
+    /// What Telegram made of a message of ours: its poll, its album.
+    fn learn(&mut self, slot: Slot, new: &NewMessage) {
+        let Slot::Old(index) = slot else { return };
+        let row = &mut self.old[index];
+        if let (None, Some(poll)) = (&row.poll_id, &new.poll) {
+            row.poll = polls::shown(row.poll.as_ref(), poll);
+            row.poll_id = Some(poll.id.clone());
+            self.changed.insert(index);
+        }
+    }
+
     /// The message of ours that this is, where the answer to its sending was lost.
     fn lost_send(&self, chat: ChatId, new: &NewMessage) -> Option<usize> {
         let ours = |row: &Model| {
             row.chat_id == chat
                 && row.external_id.is_none()
+                && row.kind == new.kind
                 && row.text.trim() == new.text.trim()
                 && row.forward.is_some() == new.forward.is_some()
                 && self.found.sends.iter().any(|send| send.message == row.id)
         };
-        self.old.iter().position(ours).filter(|_| new.outgoing)
+        // parts of an album may say the same: they come in their order
+        let lost = self.old.iter().enumerate().filter(|(_, row)| new.outgoing && ours(row));
+        lost.min_by_key(|(_, row)| row.id).map(|(index, _)| index)
     }
 
     /// Marks messages as deleted; what they said is kept.
@@ -169,11 +183,13 @@ impl Messages {
     ) {
         let Some(chat) = chats.get(delivery.identity, &new.chat) else { return };
         if let Some(id) = new.external_id {
-            if let Some(slot) = self.known.get(&(chat.id, id)) {
-                return self.announce(chats, *slot, new, listed);
+            if let Some(slot) = self.known.get(&(chat.id, id)).copied() {
+                self.learn(slot, new);
+                return self.announce(chats, slot, new, listed);
             }
             if let Some(index) = self.lost_send(chat.id, new) {
-                return self.arrived(index, id);
+                self.arrived(index, id);
+                return self.learn(Slot::Old(index), new);
             }
         }
         let replied = new.reply_to.as_ref().and_then(|reply| {

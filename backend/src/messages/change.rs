@@ -1,4 +1,4 @@
-//! Changes an operator makes to a message: edit, delete, pin, unpin, react, vote.
+//! Changes an operator makes to a message: edit, delete, pin, unpin, react, vote, end its poll.
 //!
 //! What Telegram has is changed by Telegram first: the change waits in the outbox and the message shows it as asked
 //! for. What Telegram does not have is changed here at once.
@@ -40,8 +40,15 @@ enum Place {
 }
 
 /// Changes that a deletion makes needless.
-const ALL: [Action; 6] =
-    [Action::Edit, Action::Delete, Action::Pin, Action::Unpin, Action::React, Action::Vote];
+const ALL: [Action; 7] = [
+    Action::Edit,
+    Action::Delete,
+    Action::Pin,
+    Action::Unpin,
+    Action::React,
+    Action::Vote,
+    Action::ClosePoll,
+];
 
 /// Whether a message is pinned, for the audit log.
 #[derive(Serialize)]
@@ -168,6 +175,26 @@ pub async fn vote(state: &AppState, caller: &Caller, id: MessageId, mut new: Vot
     finish(state, tx, held).await
 }
 
+/// Ends the poll of a message of ours, for good.
+pub async fn close_poll(state: &AppState, caller: &Caller, id: MessageId) -> Result<Message> {
+    let tx = state.db.begin().await?;
+    let mut held = find_there(&tx, caller, id).await?;
+    let poll = Message::from(held.message.clone()).poll;
+    let poll = poll.ok_or_else(|| Error::conflict("the message shows no poll"))?;
+    if poll.closed {
+        return Err(Error::conflict("the poll is over"));
+    }
+    // what was forwarded is still the poll of who asked first
+    if !held.message.outgoing || held.message.forward.is_some() {
+        return Err(Error::conflict("only polls of our own can be ended, where they were asked"));
+    }
+    let over = openapi::messages::Poll { closed: true, ..poll.clone() };
+    record(state, caller, &tx, &held, ("message.close_poll", Some(&poll), Some(&over))).await?;
+    let payload = Payload { poll: held.message.poll_id.clone(), ..Payload::default() };
+    ask(state, &tx, &mut held, (Action::ClosePoll, payload), &[Action::ClosePoll]).await?;
+    finish(state, tx, held).await
+}
+
 /// Locks a message that is at Telegram and can still be changed there.
 async fn find_there(tx: &DatabaseTransaction, caller: &Caller, id: MessageId) -> Result<Locked> {
     let held = find(tx, caller, id).await?;
@@ -240,7 +267,7 @@ pub(super) async fn record<T: Serialize>(
 }
 
 /// Writes the message, commits, tells everyone and wakes the sender.
-pub(super) async fn finish(state: &AppState, tx: DatabaseTransaction, held: Locked) -> Result<Message> {
+async fn finish(state: &AppState, tx: DatabaseTransaction, held: Locked) -> Result<Message> {
     let workspace = held.message.workspace_id;
     let (message, event) = held.write(&tx).await?;
     state.commit(tx, workspace, vec![event]).await?;

@@ -1,6 +1,9 @@
 //! A message's poll, as its row keeps it: what is shown, and what the platform calls its answers.
 
-use openapi::messages::{Poll, PollOption};
+use openapi::{
+    messages::{Poll, PollOption},
+    polls::NewPoll,
+};
 use sea_orm::prelude::Json;
 use serde::{Deserialize, Serialize};
 
@@ -11,8 +14,36 @@ use crate::inbox;
 struct Kept {
     #[serde(flatten)]
     shown: Poll,
-    /// What the platform calls the answers, in their order.
+    /// What the platform calls the answers, in their order; none while it does not have the poll.
     answers: Vec<String>,
+}
+
+/// A poll as text: the question, then a line for each answer.
+pub fn text<'a>(question: &'a str, answers: impl Iterator<Item = &'a str>) -> String {
+    std::iter::once(question).chain(answers).collect::<Vec<_>>().join("\n- ")
+}
+
+/// A poll that is to be made: as its row keeps it, and as text.
+pub fn drafted(new: &NewPoll) -> (Option<Json>, String) {
+    let option = |(place, text): (u32, &String)| PollOption {
+        // Telegram cuts what stands around words
+        text: text.trim().to_owned(),
+        voters: None,
+        chosen: false,
+        correct: new.correct == Some(place),
+    };
+    let shown = Poll {
+        question: new.question.trim().to_owned(),
+        options: (0..).zip(&new.options).map(option).collect(),
+        voters: 0,
+        closed: false,
+        anonymous: new.anonymous,
+        multiple: new.multiple,
+        quiz: new.correct.is_some(),
+        explanation: new.explanation.as_deref().map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned),
+    };
+    let text = text(&shown.question, shown.options.iter().map(|option| option.text.as_str()));
+    (write(&Kept { shown, answers: Vec::new() }), text)
 }
 
 fn read(row: &Json) -> Option<Kept> {
@@ -31,12 +62,14 @@ pub fn shown(row: Option<&Json>, new: &inbox::Poll) -> Option<Json> {
         None => old?,
     };
     kept.shown.voters = new.voters.unwrap_or(kept.shown.voters);
+    kept.shown.explanation = new.explanation.clone().or(kept.shown.explanation);
     for (answer, option) in kept.answers.iter().zip(&mut kept.shown.options) {
         let votes = new.votes.iter().find(|votes| votes.answer == *answer);
         if new.tells_ours {
             option.chosen = votes.is_some_and(|votes| votes.chosen);
             option.voters = votes.and_then(|votes| votes.voters);
-            option.correct = votes.is_some_and(|votes| votes.correct);
+            // who has not voted is not told; what is right stays so
+            option.correct |= votes.is_some_and(|votes| votes.correct);
         } else if let Some(votes) = votes {
             option.voters = votes.voters.or(option.voters);
             option.correct |= votes.correct;
@@ -48,7 +81,14 @@ pub fn shown(row: Option<&Json>, new: &inbox::Poll) -> Option<Json> {
 /// A poll that asks this, with the votes that are known.
 fn asked(question: &inbox::Question, old: Option<Kept>) -> Kept {
     let voters = old.as_ref().map(|old| old.shown.voters).unwrap_or_default();
-    let known = old.map(|old| old.answers.into_iter().zip(old.shown.options).collect::<Vec<_>>());
+    let explanation = old.as_ref().and_then(|old| old.shown.explanation.clone());
+    let known = old.map(|old| {
+        let ours = old.answers.is_empty();
+        // one of ours that the platform names for the first time: in the order they were sent in
+        let named = question.answers.iter().map(|(answer, _)| answer.clone());
+        let answers = if ours { named.collect() } else { old.answers };
+        answers.into_iter().zip(old.shown.options).collect::<Vec<_>>()
+    });
     let known = known.unwrap_or_default();
     let option = |(answer, text): &(String, String)| {
         let known = known.iter().find(|(known, _)| known == answer).map(|(_, option)| option.clone());
@@ -64,9 +104,17 @@ fn asked(question: &inbox::Question, old: Option<Kept>) -> Kept {
             anonymous: question.anonymous,
             multiple: question.multiple,
             quiz: question.quiz,
+            explanation,
         },
         answers: question.answers.iter().map(|(answer, _)| answer.clone()).collect(),
     }
+}
+
+/// A poll that is over.
+pub fn closed(row: &Json) -> Option<Json> {
+    let mut kept = read(row)?;
+    kept.shown.closed = true;
+    write(&kept)
 }
 
 /// What the platform calls the answers at these places; none where there is no such place.
@@ -117,7 +165,14 @@ mod tests {
             correct: false,
         };
         let votes = votes.iter().map(one).collect();
-        inbox::Poll { id: "1".to_owned(), question, voters: people, votes, tells_ours: true }
+        inbox::Poll {
+            id: "1".to_owned(),
+            question,
+            voters: people,
+            votes,
+            explanation: None,
+            tells_ours: true,
+        }
     }
 
     fn votes(row: &Json) -> (i64, Vec<(Option<i64>, bool)>) {
@@ -140,6 +195,26 @@ mod tests {
         assert_eq!(votes(&closed), votes(&ours));
         assert_eq!(closed["closed"], true);
         assert_eq!(votes(&shown(Some(&ours), &update(None, Some(0), &[])).unwrap()).1, [(None, false); 2]);
+    }
+
+    #[test]
+    fn a_poll_of_ours_keeps_what_is_right_when_it_is_named() {
+        let new = NewPoll {
+            question: " Tea? ".to_owned(),
+            options: vec!["yes".to_owned(), "no ".to_owned()],
+            anonymous: true,
+            multiple: false,
+            correct: Some(1),
+            explanation: Some("It is late".to_owned()),
+        };
+        let (row, text) = drafted(&new);
+        assert_eq!(text, "Tea?\n- yes\n- no");
+        let row = shown(row.as_ref(), &update(Some(question(false)), Some(0), &[])).unwrap();
+        let poll: Poll = serde_json::from_value(row.clone()).unwrap();
+        assert_eq!(poll.options.iter().map(|option| option.correct).collect::<Vec<_>>(), [false, true]);
+        assert_eq!(poll.explanation.as_deref(), Some("It is late"));
+        assert_eq!(answers(&row, &[0, 1]).unwrap(), ["a", "b"]);
+        assert_eq!(closed(&row).unwrap()["closed"], true);
     }
 
     #[test]

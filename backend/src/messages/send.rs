@@ -12,7 +12,7 @@ use sea_orm::{
     IntoActiveModel, QuerySelect,
 };
 
-use super::{content, locked, store};
+use super::{asking, content, locked, polls, store};
 use crate::{
     bus::Wake,
     entity::{
@@ -36,12 +36,21 @@ pub async fn send(
     chat: ChatId,
     new: SendMessage,
 ) -> Result<Answered<Message>> {
-    content::check(&new.text, &new.entities, new.media_id.is_some())?;
+    match &new.poll {
+        None => content::check(&new.text, &new.entities, new.media_id.is_some())?,
+        Some(poll) => {
+            alone(&new)?;
+            asking::check(poll)?;
+        }
+    }
     let tx = state.db.begin().await?;
     if let Some(message) = once.earlier(state, &tx, &new).await? {
         return Ok(Answered::Before(message));
     }
     let chat = open_chat(&tx, caller, chat).await?;
+    if let Some(poll) = &new.poll {
+        asking::check_place(&tx, poll, &chat).await?;
+    }
     let replied = match new.reply_to {
         Some(id) => Some(answered(&tx, caller, &chat, id).await?),
         None => None,
@@ -57,6 +66,16 @@ pub async fn send(
     queue(state, tx, once, chat, row, (payload, lane)).await
 }
 
+/// Refuses words and files beside a poll.
+fn alone(new: &SendMessage) -> Result<()> {
+    let fault = |field| Err(Error::field(field, FieldCode::NotAllowed, "a poll stands alone"));
+    match (new.text.is_empty() && new.entities.is_empty(), new.media_id) {
+        (true, None) => Ok(()),
+        (true, Some(_)) => fault("media_id"),
+        (false, _) => fault("text"),
+    }
+}
+
 /// Stores a message as the last of its chat, with the intent to send it and the answer to whoever asked for it.
 pub(super) async fn queue(
     state: &AppState,
@@ -66,9 +85,29 @@ pub(super) async fn queue(
     row: message::Model,
     (payload, lane): (Payload, Lane),
 ) -> Result<Answered<Message>> {
+    let now = state.clock.now();
+    let message = put(&tx, now, row, payload, lane).await?;
+    let at = chat.last_message_at.max(now);
+    locked::show(&tx, &mut chat, &message, at).await?;
+    once.keep(state, &tx, &message).await?;
+    let shown = MessageEvent { message: message.clone(), chat: chat.clone().show(None) };
+    let event = NewEvent::of_chat(&chat, EventData::MessageCreated(Box::new(shown)));
+    state.commit(tx, chat.workspace_id, vec![event]).await?;
+    state.bus.wake(Wake::Outbox(chat.identity_id));
+    Ok(Answered::Now(message))
+}
+
+/// Stores a message with the intent to send it.
+pub(super) async fn put(
+    tx: &impl ConnectionTrait,
+    now: chrono::DateTime<chrono::Utc>,
+    row: message::Model,
+    payload: Payload,
+    lane: Lane,
+) -> Result<Message> {
     let row =
         message::Entity::insert(message::ActiveModel { id: NotSet, ..row.into_active_model().reset_all() })
-            .exec_with_returning(&tx)
+            .exec_with_returning(tx)
             .await?;
     let intent = Intent {
         workspace: row.workspace_id,
@@ -79,17 +118,8 @@ pub(super) async fn queue(
         payload,
         lane,
     };
-    let now = state.clock.now();
-    insert(&tx, now, intent).await?;
-    let message = Message::from(row);
-    let at = chat.last_message_at.max(now);
-    locked::show(&tx, &mut chat, &message, at).await?;
-    once.keep(state, &tx, &message).await?;
-    let shown = MessageEvent { message: message.clone(), chat: chat.clone().show(None) };
-    let event = NewEvent::of_chat(&chat, EventData::MessageCreated(Box::new(shown)));
-    state.commit(tx, chat.workspace_id, vec![event]).await?;
-    state.bus.wake(Wake::Outbox(chat.identity_id));
-    Ok(Answered::Now(message))
+    insert(tx, now, intent).await?;
+    Ok(row.into())
 }
 
 /// Locks a chat of the caller's workspace in which can be written.
@@ -125,7 +155,7 @@ pub async fn not_archived(tx: &impl ConnectionTrait, id: IdentityId) -> Result<(
 }
 
 /// The message of the same chat that is answered.
-async fn answered(
+pub(super) async fn answered(
     tx: &impl ConnectionTrait,
     caller: &Caller,
     chat: &chat::Model,
@@ -151,7 +181,8 @@ pub(super) fn lane(chat: &chat::Model, replies: bool) -> Lane {
     if replies || last_is_incoming().unwrap_or(false) { Lane::Reply } else { Lane::Manual }
 }
 
-fn draft(
+/// A message that is to be sent, as its row.
+pub(super) fn draft(
     caller: &Caller,
     chat: &chat::Model,
     new: SendMessage,
@@ -159,20 +190,28 @@ fn draft(
     media: Option<&Media>,
     now: chrono::DateTime<chrono::Utc>,
 ) -> Result<message::Model> {
+    let (kind, text, poll) = match (&new.poll, media) {
+        (Some(poll), _) => {
+            let (row, text) = polls::drafted(poll);
+            (MessageKind::Poll, text, row)
+        }
+        (None, Some(_)) => (MessageKind::Media, new.text, None),
+        (None, None) => (MessageKind::Text, new.text, None),
+    };
     Ok(message::Model {
         id: MessageId(0),
         workspace_id: chat.workspace_id,
         identity_id: chat.identity_id,
         chat_id: chat.id,
         external_id: None,
-        kind: if media.is_some() { MessageKind::Media } else { MessageKind::Text },
+        kind,
         outgoing: true,
         author: None,
-        text: new.text,
+        text,
         entities: (!new.entities.is_empty()).then(|| locked::json(&new.entities)).transpose()?,
         service: None,
         media: media.map(locked::json).transpose()?,
-        poll: None,
+        poll,
         poll_id: None,
         album_id: None,
         topic_id: None,

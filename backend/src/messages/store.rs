@@ -37,6 +37,16 @@ pub async fn find_in(
     if row.chat_id == chat { Ok(row) } else { Err(Error::NotFound("message")) }
 }
 
+/// The messages of an album, in their order.
+pub async fn of_album(db: &impl ConnectionTrait, chat: ChatId, album: &str) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(Column::ChatId.eq(chat))
+        .filter(Column::AlbumId.eq(album))
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?)
+}
+
 /// Which side of a message is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {

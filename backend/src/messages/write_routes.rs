@@ -3,6 +3,7 @@
 use axum::extract::State;
 use openapi::{
     ChatId, MessageId,
+    albums::{Album, SendAlbum},
     buttons::{PressButton, Pressed},
     messages::{EditMessage, ForwardMessage, Message, ResolveMessage, SendMessage, SetReaction, Vote},
 };
@@ -10,7 +11,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{change, forward, send, settle};
+use super::{album, change, forward, send, settle};
 use crate::{
     accounts,
     error::Result,
@@ -32,13 +33,17 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(set_reaction))
         .routes(routes!(set_vote))
         .routes(routes!(press_button))
+        .routes(routes!(close_poll))
         .routes(routes!(retry_message))
         .routes(routes!(resolve_message))
 }
 
 /// The routes whose handlers keep their answers under the request's key themselves: see [`Once`].
 pub fn router_of_once() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(send_message)).routes(routes!(forward_message))
+    OpenApiRouter::new()
+        .routes(routes!(send_message))
+        .routes(routes!(send_album))
+        .routes(routes!(forward_message))
 }
 
 /// Sends a message. It is stored and queued; how the sending goes on stands in `delivery` and comes as events.
@@ -54,6 +59,21 @@ async fn send_message(
     Valid(new): Valid<SendMessage>,
 ) -> Result<Answered<Message>> {
     send::send(&state, &caller, &once, id, new).await
+}
+
+/// Sends 2 to 10 files as one album: a message for each, queued and settled together. Sending it again, and settling
+/// what is unknown, is of the whole album too.
+#[utoipa::path(
+    post, path = "/chats/{id}/albums", tag = "messages", params(("id" = ChatId, Path)), request_body = SendAlbum
+)]
+async fn send_album(
+    State(state): State<AppState>,
+    caller: May<WriteMessages>,
+    once: Once,
+    Path(id): Path<ChatId>,
+    Valid(new): Valid<SendAlbum>,
+) -> Result<Answered<Album>> {
+    album::send(&state, &caller, &once, id, new).await
 }
 
 /// Forwards a message into another chat of the same bot or account. It goes on like the sending of any other: what it
@@ -170,6 +190,16 @@ async fn press_button(
     Valid(button): Valid<PressButton>,
 ) -> Result<Found<Pressed>> {
     Ok(Found(accounts::press::press(&state, &caller, id, button).await?))
+}
+
+/// Ends the poll of a message of ours, for good: see `change` for how that goes on.
+#[utoipa::path(post, path = "/messages/{id}/poll/close", tag = "messages", params(("id" = MessageId, Path)))]
+async fn close_poll(
+    State(state): State<AppState>,
+    caller: May<WriteMessages>,
+    Path(id): Path<MessageId>,
+) -> Result<Found<Message>> {
+    Ok(Found(change::close_poll(&state, &caller, id).await?))
 }
 
 /// Sends a message again that failed or whose outcome is unknown. It may then arrive twice: only a person decides so.

@@ -12,6 +12,7 @@ use super::claim::Job;
 use crate::{
     chats,
     entity::chat,
+    inbox::Poll,
     media, messages,
     platforms::{Error, Messenger, Result},
     state::AppState,
@@ -26,10 +27,17 @@ pub(super) struct Taken {
     pub date: DateTime<Utc>,
     /// What its file is called there.
     pub file_id: Option<String>,
+    /// Its poll there.
+    pub poll: Option<Poll>,
+    /// The album it is in there.
+    pub album_id: Option<String>,
 }
 
-/// Does it. Returns what Telegram says of the message, for a send.
-pub(super) async fn act(state: &AppState, messenger: &Messenger, job: &Job) -> Result<Option<Taken>> {
+/// What Telegram says of each message of a job, where it is known; nothing for what is no send.
+pub(super) type Told = Vec<Option<Taken>>;
+
+/// Does it. Returns what Telegram says of the messages, for a send.
+pub(super) async fn act(state: &AppState, messenger: &Messenger, job: &Job) -> Result<Told> {
     match messenger {
         Messenger::Bot(client) => bot::act(state, client, job).await,
         Messenger::Account(client) => account::act(state, client, job).await,

@@ -6,6 +6,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
+use super::store;
 use crate::{
     entity::{
         chat,
@@ -13,7 +14,7 @@ use crate::{
         outbox::{Action, Column, Entity, Model, State},
     },
     error::Result,
-    messages::locked::Locked,
+    messages::{self, locked::Locked},
     state::AppState,
     supervisor::Lease,
 };
@@ -36,6 +37,15 @@ pub(super) struct Job {
     pub chat: chat::Model,
     /// Its message.
     pub message: Message,
+    /// The other messages of its album, with the rows that send them, in their order.
+    pub others: Vec<(Model, Message)>,
+}
+
+impl Job {
+    /// Its message and the others of its album, with the rows that send them.
+    pub fn parts(&self) -> impl Iterator<Item = (&Model, &Message)> {
+        std::iter::once((&self.row, &self.message)).chain(self.others.iter().map(|(row, part)| (row, part)))
+    }
 }
 
 /// Takes a row.
@@ -44,8 +54,32 @@ pub(super) async fn claim(state: &AppState, lease: Lease, row: Model) -> Result<
     if !holds(&tx, state, lease).await? {
         return Ok(Claim::LeaseLost);
     }
-    let mut held = Locked::find(&tx, row.workspace_id, row.message_id).await?;
-    let of_account = held.chat.identity_kind == IdentityKind::Account;
+    let held = Locked::find(&tx, row.workspace_id, row.message_id).await?;
+    let rows = match (row.payload.album, &held.message.album_id) {
+        (Some(_), Some(album)) => store::with_album(&tx, &row, album).await?,
+        _ => vec![row],
+    };
+    let mut parts = Vec::with_capacity(rows.len());
+    for row in rows {
+        parts.extend(take(&tx, state, lease, &held.chat, row).await?);
+    }
+    if parts.is_empty() {
+        return Ok(Claim::Gone);
+    }
+    tx.commit().await?;
+    let (row, message) = parts.remove(0);
+    Ok(Claim::Taken(Box::new(Job { row, chat: held.chat, message, others: parts })))
+}
+
+/// Marks one row as handed over, unless someone took it back.
+async fn take(
+    tx: &impl ConnectionTrait,
+    state: &AppState,
+    lease: Lease,
+    chat: &chat::Model,
+    row: Model,
+) -> Result<Option<(Model, Message)>> {
+    let of_account = chat.identity_kind == IdentityKind::Account;
     // stored before the request leaves, and kept: what is asked twice with it is done once
     let random_id = row.random_id.or_else(|| of_account.then(|| state.clock.random_id()));
     let taken = Entity::update_many()
@@ -55,16 +89,16 @@ pub(super) async fn claim(state: &AppState, lease: Lease, row: Model) -> Result<
         .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
         .filter(Column::Id.eq(row.id))
         .filter(Column::State.eq(State::Queued))
-        .exec_with_returning(&tx)
+        .exec_with_returning(tx)
         .await?;
-    let Some(row) = taken.into_iter().next() else { return Ok(Claim::Gone) };
+    let Some(row) = taken.into_iter().next() else { return Ok(None) };
+    let mut message = messages::store::find(tx, row.workspace_id, row.message_id).await?;
     if row.action == Action::Send {
         // no event: what it was and what it will be are told, and the moment between is short
-        held.message.delivery = Some(DeliveryState::Sending);
-        held.message.clone().into_active_model().reset_all().update(&tx).await?;
+        message.delivery = Some(DeliveryState::Sending);
+        message.clone().into_active_model().reset_all().update(tx).await?;
     }
-    tx.commit().await?;
-    Ok(Claim::Taken(Box::new(Job { row, chat: held.chat, message: held.message.into() })))
+    Ok(Some((row, message.into())))
 }
 
 /// Whether the lease is still ours. It cannot be taken over before this transaction ends.

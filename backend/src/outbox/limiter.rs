@@ -31,8 +31,8 @@ impl Bucket {
         self.0 - quota.interval * (quota.burst - 1)
     }
 
-    fn take(&mut self, quota: Quota, now: DateTime<Utc>) {
-        self.0 = self.0.max(now) + quota.interval;
+    fn take(&mut self, quota: Quota, count: i32, now: DateTime<Utc>) {
+        self.0 = self.0.max(now) + quota.interval * count;
     }
 }
 
@@ -44,11 +44,13 @@ pub(super) struct Limiter {
 }
 
 impl Limiter {
-    /// Takes a token of the chat, and of the bulk bucket where it is bulk. Without one says when there will be.
+    /// Takes as many tokens of the chat as messages go out, and of the bulk bucket where it is bulk. Without one says when
+    /// there will be; an album goes with one and leaves the bucket in debt, for it may be larger than any burst.
     pub fn take(
         &mut self,
         chat: (ChatId, ChatKind),
         bulk: bool,
+        count: i32,
         now: DateTime<Utc>,
     ) -> Result<(), DateTime<Utc>> {
         let quota = quota(chat.1);
@@ -58,9 +60,9 @@ impl Limiter {
         if ready > now {
             return Err(ready);
         }
-        self.chats.entry(chat.0).or_insert(Bucket(now)).take(quota, now);
+        self.chats.entry(chat.0).or_insert(Bucket(now)).take(quota, count, now);
         if bulk {
-            self.bulk.get_or_insert(Bucket(now)).take(BULK, now);
+            self.bulk.get_or_insert(Bucket(now)).take(BULK, count, now);
         }
         // a full bucket is as good as none
         self.chats.retain(|_, bucket| bucket.0 > now);
@@ -97,7 +99,7 @@ mod tests {
         let start = DateTime::UNIX_EPOCH;
         let (mut now, mut sent) = (start, 0);
         loop {
-            match limiter.take((CHAT, kind), bulk, now) {
+            match limiter.take((CHAT, kind), bulk, 1, now) {
                 Ok(()) => sent += 1,
                 Err(ready) if ready - start >= span => return sent,
                 Err(ready) => now = ready,
@@ -122,11 +124,20 @@ mod tests {
         let mut limiter = Limiter::default();
         let now = DateTime::UNIX_EPOCH;
         let chat = |n| (ChatId(uuid::Uuid::from_u128(n)), ChatKind::Private);
-        assert!(limiter.take(chat(1), true, now).is_ok());
-        let ready = limiter.take(chat(2), true, now).unwrap_err();
-        assert!(limiter.take(chat(3), false, now).is_ok());
-        assert!(limiter.take(chat(2), true, ready).is_ok());
+        assert!(limiter.take(chat(1), true, 1, now).is_ok());
+        let ready = limiter.take(chat(2), true, 1, now).unwrap_err();
+        assert!(limiter.take(chat(3), false, 1, now).is_ok());
+        assert!(limiter.take(chat(2), true, 1, ready).is_ok());
         assert!(ready - now > TimeDelta::milliseconds(33));
+    }
+
+    #[test]
+    fn an_album_counts_as_its_messages() {
+        let mut limiter = Limiter::default();
+        let now = DateTime::UNIX_EPOCH;
+        assert!(limiter.take((CHAT, ChatKind::Private), false, 10, now).is_ok());
+        let ready = limiter.take((CHAT, ChatKind::Private), false, 1, now).unwrap_err();
+        assert_eq!(ready - now, TimeDelta::seconds(8));
     }
 
     #[test]
@@ -134,8 +145,11 @@ mod tests {
         let mut limiter = Limiter::default();
         let until = DateTime::UNIX_EPOCH + TimeDelta::seconds(7);
         limiter.wait((CHAT, ChatKind::Private), until);
-        assert_eq!(limiter.take((CHAT, ChatKind::Private), false, DateTime::UNIX_EPOCH), Err(until));
-        assert!(limiter.take((CHAT, ChatKind::Private), false, until).is_ok());
-        assert_eq!(limiter.take((CHAT, ChatKind::Private), false, until), Err(until + TimeDelta::seconds(1)));
+        assert_eq!(limiter.take((CHAT, ChatKind::Private), false, 1, DateTime::UNIX_EPOCH), Err(until));
+        assert!(limiter.take((CHAT, ChatKind::Private), false, 1, until).is_ok());
+        assert_eq!(
+            limiter.take((CHAT, ChatKind::Private), false, 1, until),
+            Err(until + TimeDelta::seconds(1))
+        );
     }
 }

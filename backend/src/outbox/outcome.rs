@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use openapi::chats::ChatAccess;
 
-use super::act::Taken;
+use super::act::Told;
 use crate::{
     entity::outbox::{Action, Model},
     platforms::Error,
@@ -16,8 +16,8 @@ const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 /// What becomes of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// Done; with what Telegram says of the message, for a send.
-    Done(Option<Taken>),
+    /// Done; with what Telegram says of the messages, for a send.
+    Done(Told),
     /// Not done, and not to be tried again.
     Failed {
         /// Why.
@@ -44,19 +44,19 @@ pub(super) enum Outcome {
 
 impl Outcome {
     /// What becomes of a row that was tried.
-    pub fn of(row: &Model, result: Result<Option<Taken>, Error>) -> Self {
+    pub fn of(row: &Model, result: Result<Told, Error>) -> Self {
         // a send that the platform knows by a number is done once, however often it is asked for
         let once = row.action != Action::Send || row.random_id.is_some();
         Self::judge(row.action, row.attempts, once, result)
     }
 
-    fn judge(action: Action, attempts: i32, once: bool, result: Result<Option<Taken>, Error>) -> Self {
+    fn judge(action: Action, attempts: i32, once: bool, result: Result<Told, Error>) -> Self {
         match result {
             Ok(taken) => Self::Done(taken),
             Err(Error::Wait(duration)) => Self::Wait(duration),
             Err(Error::Revoked) => Self::Revoked,
             Err(Error::Refused { migrated_to: Some(supergroup), .. }) => Self::Moved(supergroup),
-            Err(Error::Refused { text, .. }) if is_done(action, &text) => Self::Done(None),
+            Err(Error::Refused { text, .. }) if is_done(action, &text) => Self::Done(Told::new()),
             Err(Error::Refused { text, .. }) => Self::Failed { access: access(&text), text },
             Err(error @ Error::Uncertain(_)) if !once => Self::Unknown(format!("Telegram {error}")),
             Err(error @ (Error::NotSent(_) | Error::Uncertain(_))) => {
@@ -89,6 +89,7 @@ fn pause(attempts: i32) -> Duration {
 fn is_done(action: Action, text: &str) -> bool {
     match action {
         Action::Send | Action::React | Action::Vote => false,
+        Action::ClosePoll => text.contains("poll has already been closed"),
         Action::Edit => text.contains("message is not modified"),
         Action::Delete => text.contains("message to delete not found"),
         Action::Pin | Action::Unpin => {
@@ -124,7 +125,7 @@ mod tests {
         // but for one that Telegram knows by its number
         assert!(matches!(Outcome::judge(Action::Send, 1, true, lost()), Outcome::Again { .. }));
         let others = [Action::Edit, Action::Delete, Action::Pin, Action::Unpin, Action::React, Action::Vote];
-        for action in others {
+        for action in others.into_iter().chain([Action::ClosePoll]) {
             assert!(matches!(Outcome::judge(action, 1, true, lost()), Outcome::Again { .. }));
         }
     }
@@ -132,10 +133,10 @@ mod tests {
     #[test]
     fn what_is_so_already_counts_as_done() {
         let same = "Bad Request: message is not modified: specified new message content is the same";
-        assert_eq!(refused(Action::Edit, same), Outcome::Done(None));
+        assert_eq!(refused(Action::Edit, same), Outcome::Done(Vec::new()));
         assert!(matches!(refused(Action::Send, same), Outcome::Failed { .. }));
         let gone = "Bad Request: message to delete not found";
-        assert_eq!(refused(Action::Delete, gone), Outcome::Done(None));
+        assert_eq!(refused(Action::Delete, gone), Outcome::Done(Vec::new()));
         assert!(matches!(
             refused(Action::Delete, "Bad Request: message can't be deleted"),
             Outcome::Failed { access: None, .. }

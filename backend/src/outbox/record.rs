@@ -32,43 +32,45 @@ use crate::{
     traffic,
 };
 
-/// Stores the outcome of a row that was handed over. What Telegram said late, after another owner took the row for
+/// Stores the outcome of rows that were handed over together. What Telegram said late, after another owner took them for
 /// unknown, still counts; what a person decided in the meantime stays.
-pub(super) async fn record(state: &AppState, row: &Model, outcome: Outcome) -> Result<()> {
-    let now = state.clock.now();
+pub(super) async fn record(state: &AppState, rows: &[&Model], mut outcome: Outcome) -> Result<()> {
+    let Some(first) = rows.first() else { return Ok(()) };
+    let (now, what) = (state.clock.now(), outcome.name());
     let tx = state.db.begin().await?;
-    if let (Outcome::Wait(duration), true) = (&outcome, row.lane.is_bulk()) {
-        make_bot_wait(&tx, row, now + *duration).await?;
+    if let (Outcome::Wait(duration), true) = (&outcome, first.lane.is_bulk()) {
+        make_bot_wait(&tx, first, now + *duration).await?;
     }
-    let mut held = Locked::find(&tx, row.workspace_id, row.message_id).await?;
-    let mut looks = false;
-    let outcome = match outcome {
-        Outcome::Moved(supergroup) => {
+    let mut events = Vec::new();
+    for (place, row) in rows.iter().enumerate() {
+        let mut held = Locked::find(&tx, row.workspace_id, row.message_id).await?;
+        let mut looks = false;
+        if let Outcome::Moved(supergroup) = outcome {
             looks = true;
-            follow(&tx, &mut held, supergroup).await?
+            outcome = follow(&tx, &mut held, supergroup).await?;
         }
-        outcome => outcome,
-    };
-    if !settle(&tx, now, row, &held, &outcome).await? {
-        tracing::info!(outbox.id = row.id, "settled otherwise in the meantime");
+        if !settle(&tx, now, row, &held, &outcome).await? {
+            tracing::info!(outbox.id = row.id, "settled otherwise in the meantime");
+            continue;
+        }
+        looks |= note_chat(&tx, now, &mut held, &outcome).await?;
+        if row.action == Action::Send {
+            note_send(&tx, now, row, &mut held, (&outcome, place)).await?;
+        } else {
+            note_change(&tx, now, row, &mut held, &outcome).await?;
+        }
+        let chat = looks.then(|| held.chat.clone());
+        let (_, event) = held.write(&tx).await?;
+        events.push(event);
+        if let Some(chat) = chat {
+            events.push(NewEvent::of_chat(&chat, EventData::ChatUpdated(Box::new(chat.clone().show(None)))));
+        }
+        metrics::counter!("outbox_outcomes_total", "outcome" => what).increment(1);
+    }
+    if events.is_empty() {
         return Ok(());
     }
-    looks |= note_chat(&tx, now, &mut held, &outcome).await?;
-    if row.action == Action::Send {
-        note_send(&tx, now, row, &mut held, &outcome).await?;
-    } else {
-        note_change(&tx, now, row, &mut held, &outcome).await?;
-    }
-    let what = outcome.name();
-    let chat = looks.then(|| held.chat.clone());
-    let (_, event) = held.write(&tx).await?;
-    let mut events = vec![event];
-    if let Some(chat) = chat {
-        events.push(NewEvent::of_chat(&chat, EventData::ChatUpdated(Box::new(chat.clone().show(None)))));
-    }
-    state.commit(tx, row.workspace_id, events).await?;
-    metrics::counter!("outbox_outcomes_total", "outcome" => what).increment(1);
-    Ok(())
+    state.commit(tx, first.workspace_id, events).await
 }
 
 /// Moves the chat to the supergroup its group became.
@@ -162,7 +164,7 @@ async fn note_send(
     now: DateTime<Utc>,
     row: &Model,
     held: &mut Locked,
-    outcome: &Outcome,
+    (outcome, place): (&Outcome, usize),
 ) -> Result<()> {
     let message = &mut held.message;
     message.delivery = Some(match outcome {
@@ -173,9 +175,16 @@ async fn note_send(
     });
     message.delivery_error = text(outcome);
     message.delivery_retry_at = retry_at(now, outcome);
-    let Outcome::Done(Some(taken)) = outcome else { return Ok(()) };
+    let Outcome::Done(told) = outcome else { return Ok(()) };
+    let Some(Some(taken)) = told.get(place) else { return Ok(()) };
     message.external_id = Some(taken.external_id);
     message.sent_at = taken.date;
+    // an update may have told it first, with votes
+    if let (None, Some(poll)) = (&message.poll_id, &taken.poll) {
+        message.poll = polls::shown(message.poll.as_ref(), poll);
+        message.poll_id = Some(poll.id.clone());
+    }
+    message.album_id = taken.album_id.clone().or(message.album_id.take());
     let shown = Message::from(message.clone());
     if held.is_last() {
         held.chat.last_message_at = taken.date;
@@ -209,6 +218,10 @@ async fn note_change(
             (Action::Vote, _) => {
                 let poll = held.message.poll.as_ref();
                 held.message.poll = poll.and_then(|poll| polls::with_vote(poll, &row.payload.vote));
+            }
+            (Action::ClosePoll, _) => {
+                let poll = held.message.poll.as_ref();
+                held.message.poll = poll.and_then(polls::closed);
             }
             (Action::Edit, None) | (Action::Send, _) => {}
         }

@@ -56,7 +56,7 @@ pub async fn run(
     for row in store::left_behind(&state.db.reader, lease.identity).await? {
         let lost = Error::Uncertain("the server stopped before it came".to_owned());
         // seldom, and held in place it would weigh 6 kB on every identity that has nothing to send
-        Box::pin(record(state, &row, Outcome::of(&row, Err(lost)))).await?;
+        Box::pin(record(state, &[&row], Outcome::of(&row, Err(lost)))).await?;
     }
     let mut turns = Turns { state, lease, limiter: Limiter::default(), busy: HashSet::new() };
     let mut flights = FuturesUnordered::new();
@@ -128,7 +128,7 @@ impl Turns<'_> {
                 continue;
             }
             if matches!(due.row.action, Action::Send | Action::Edit)
-                && let Err(ready) = self.limiter.take(chat, due.row.lane.is_bulk(), now)
+                && let Err(ready) = self.limiter.take(chat, due.row.lane.is_bulk(), due.messages(), now)
             {
                 next = next.min(ready);
                 continue;
@@ -182,8 +182,9 @@ async fn deliver(state: &AppState, lease: Lease, messenger: &Messenger, row: Mod
 
 /// Stores an outcome. The database may be away for a moment, and what Telegram said is said only once.
 async fn keep(state: &AppState, job: &Job, outcome: Outcome) -> Result<()> {
+    let rows: Vec<&Model> = job.parts().map(|(row, _)| row).collect();
     for pause in [1, 2, 4] {
-        match record(state, &job.row, outcome.clone()).await {
+        match record(state, &rows, outcome.clone()).await {
             Ok(()) => return Ok(()),
             Err(error) => {
                 tracing::warn!(outbox.id = job.row.id, error = chain(&error), "an outcome was not stored");
@@ -191,5 +192,5 @@ async fn keep(state: &AppState, job: &Job, outcome: Outcome) -> Result<()> {
         }
         state.clock.sleep(Duration::from_secs(pause)).await;
     }
-    record(state, &job.row, outcome).await
+    record(state, &rows, outcome).await
 }

@@ -6,12 +6,12 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
     QuerySelect, Select,
-    sea_query::{Cond, Expr, ExprTrait},
+    sea_query::{Cond, Expr, ExprTrait, Query},
 };
 
 use crate::{
     entity::{
-        bot, chat,
+        bot, chat, message,
         outbox::{Action, ActiveModel, Column, Entity, Lane, Model, Payload, State},
     },
     error::Result,
@@ -97,6 +97,25 @@ pub async fn last_send(db: &impl ConnectionTrait, message: MessageId) -> Result<
         .await?)
 }
 
+/// The rows that send an album together with this one, itself among them, in their order.
+pub async fn with_album(db: &impl ConnectionTrait, row: &Model, album: &str) -> Result<Vec<Model>> {
+    let parts = Query::select()
+        .column(message::Column::Id)
+        .from(message::Entity)
+        .and_where(message::Column::ChatId.eq(row.chat_id))
+        .and_where(message::Column::AlbumId.eq(album))
+        .to_owned();
+    Ok(Entity::find()
+        .filter(Expr::cust(OPEN))
+        .filter(Column::ChatId.eq(row.chat_id))
+        .filter(Column::State.eq(State::Queued))
+        .filter(Column::Action.eq(Action::Send))
+        .filter(Column::MessageId.in_subquery(parts))
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?)
+}
+
 /// Whether something later than this row waits for the same message or is under way.
 pub async fn has_later(db: &impl ConnectionTrait, row: &Model) -> Result<bool> {
     let later = Entity::find()
@@ -117,6 +136,13 @@ pub struct Due {
     pub row: Model,
     /// The kind of its chat.
     pub chat_kind: ChatKind,
+}
+
+impl Due {
+    /// How many messages go out with it.
+    pub fn messages(&self) -> i32 {
+        self.row.payload.album.unwrap_or(1)
+    }
 }
 
 /// The rows of an identity whose turn it is, at most one a chat, in the order they should go.

@@ -28,6 +28,7 @@ mod recovery;
 pub mod runtime;
 pub mod search;
 pub mod send;
+pub mod sent;
 pub mod session;
 pub mod sign_in;
 mod standing;

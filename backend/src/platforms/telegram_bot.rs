@@ -4,7 +4,7 @@ pub mod api;
 mod callback;
 pub mod client;
 mod failure;
-mod message;
+pub mod message;
 pub mod read;
 pub mod receive;
 mod receiver;

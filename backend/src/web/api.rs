@@ -22,6 +22,7 @@ use crate::{idempotency, state::AppState};
     components(schemas(
         openapi::Problem,
         openapi::accounts::Account,
+        openapi::albums::Album,
         openapi::accounts::AccountSession,
         openapi::accounts::ExportedSession,
         openapi::accounts::LoginQr,

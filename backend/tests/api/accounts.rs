@@ -1,5 +1,7 @@
 //! Accounts over MTProto: signing in, running, and everything Telegram and the network do to them.
 
+mod albums;
+mod asking;
 mod buttons;
 mod deleting;
 mod dialogs;

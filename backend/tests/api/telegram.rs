@@ -6,7 +6,7 @@ use backend::platforms::{
     Error,
     telegram_bot::{
         Api, Client,
-        client::{FileKind, Send},
+        client::{File, FileKind, Send},
     },
 };
 use futures::TryStreamExt;
@@ -139,8 +139,8 @@ async fn files_go_up_under_their_name_and_come_down_again() {
     let content: Vec<u8> = (0..300_000_u32).map(|i| i.to_le_bytes()[1]).collect();
     std::fs::write(&path, &content).unwrap();
     let how = Send { reply_to: None, silent: true };
-    let file = (path.as_path(), "Плоский план.pdf");
-    let sent = line.client.send_file(line.person.0, FileKind::Document, file, ("the plan", &[]), how).await;
+    let file = File { kind: FileKind::Document, path: &path, name: "Плоский план.pdf" };
+    let sent = line.client.send_file(line.person.0, file, ("the plan", &[]), how).await;
     let file_id = sent.unwrap()["document"]["file_id"].as_str().unwrap().to_owned();
 
     let received = line.sandbox.received(line.person).pop().unwrap();
@@ -153,8 +153,7 @@ async fn files_go_up_under_their_name_and_come_down_again() {
     let back: Vec<bytes::Bytes> = stream.try_collect().await.unwrap();
     assert_eq!(back.concat(), content);
 
-    let gone = (folder.path().join("gone"), "x");
-    let error =
-        line.client.send_file(line.person.0, FileKind::Photo, (&gone.0, gone.1), ("", &[]), how).await;
+    let gone = File { kind: FileKind::Photo, path: &folder.path().join("gone"), name: "x" };
+    let error = line.client.send_file(line.person.0, gone, ("", &[]), how).await;
     assert!(matches!(error, Err(Error::Refused { .. })), "{error:?}");
 }

@@ -2,6 +2,7 @@
 
 use openapi::{
     ChatId, MessageId,
+    albums::{Album, SendAlbum},
     buttons::{PressButton, Pressed},
     messages::{
         EditMessage, ForwardMessage, Message, MessagePage, Outcome, ResolveMessage, Revision, SendMessage,
@@ -43,6 +44,8 @@ pub enum Act {
     Unpin,
     /// Send it again, although it failed or may have arrived.
     Retry,
+    /// End its poll.
+    ClosePoll,
 }
 
 /// A stretch of a chat's messages, oldest first.
@@ -75,6 +78,11 @@ pub async fn search(chat: ChatId, at: Search, q: &str, before: Option<MessageId>
 /// Sends a message. The same key sends it once, however often it is tried.
 pub async fn send(chat: ChatId, new: &SendMessage, key: Uuid) -> Result<Message> {
     post(format!("/chats/{chat}/messages")).key(key).json(new).send().await
+}
+
+/// Sends files as one album. The same key sends it once, however often it is tried.
+pub async fn send_album(chat: ChatId, new: &SendAlbum, key: Uuid) -> Result<Album> {
+    post(format!("/chats/{chat}/albums")).key(key).json(new).send().await
 }
 
 /// Changes text or caption.
@@ -113,6 +121,7 @@ pub async fn act(id: MessageId, act: Act) -> Result<Message> {
         Act::Pin => "pin",
         Act::Unpin => "unpin",
         Act::Retry => "retry",
+        Act::ClosePoll => "poll/close",
     };
     post(format!("/messages/{id}/{verb}")).send().await
 }

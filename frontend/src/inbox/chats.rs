@@ -245,6 +245,7 @@ mod tests {
             kind: ChatKind::Private,
             title: format!("Chat {number}"),
             username: None,
+            is_bot: false,
             access: ChatAccess::Open,
             last_message: None,
             last_message_at: DateTime::UNIX_EPOCH + TimeDelta::minutes(minute),

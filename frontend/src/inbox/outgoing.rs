@@ -1,12 +1,13 @@
 //! Messages on their way from this page to the server. Each has a key of its own, sent as `Idempotency-Key`, so that
 //! trying again after a lost answer sends nothing twice.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use openapi::{
     ChatId, IdentityId, MediaId, MessageId, UserId, WorkspaceId,
-    media::Media,
+    albums::{ALBUM_MAX, AlbumItem, SendAlbum},
+    media::{Media, MediaKind},
     messages::{Message, MessageKind, Reply, SendMessage},
 };
 use serde::{Deserialize, Serialize};
@@ -32,7 +33,16 @@ pub enum Stage {
     Stuck(Error),
 }
 
-/// A message on its way.
+/// A file on its way.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Part {
+    /// The file; until it is uploaded under an id that only this page knows.
+    pub media: Media,
+    /// Its id at the server, once it is uploaded.
+    pub uploaded: Option<MediaId>,
+}
+
+/// A message on its way, or an album.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outgoing {
     /// Names it on this page and at the server.
@@ -47,10 +57,8 @@ pub struct Outgoing {
     pub reply: Option<Reply>,
     /// Without a sound.
     pub silent: bool,
-    /// Its file; until it is uploaded under an id that only this page knows.
-    pub media: Option<Media>,
-    /// The file's id at the server, once it is uploaded.
-    pub uploaded: Option<MediaId>,
+    /// Its file; several for an album.
+    pub files: Vec<Part>,
     /// When the person sent it.
     pub at: DateTime<Utc>,
     /// How far it is.
@@ -59,31 +67,55 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
-    /// What the server is asked for.
+    /// What the server is asked for, if it is an album.
+    pub fn album(&self) -> Option<SendAlbum> {
+        let item = |part: &Part| Some(AlbumItem { media_id: part.uploaded? });
+        (self.files.len() > 1).then(|| SendAlbum {
+            items: self.files.iter().filter_map(item).collect(),
+            text: self.content.text.clone(),
+            entities: self.content.entities.clone(),
+            reply_to: self.reply.as_ref().and_then(|reply| reply.message_id),
+            silent: self.silent,
+        })
+    }
+
+    /// What the server is asked for, if it is a message.
     pub fn request(&self) -> SendMessage {
         SendMessage {
             text: self.content.text.clone(),
             entities: self.content.entities.clone(),
-            media_id: self.uploaded,
+            media_id: self.files.first().and_then(|part| part.uploaded),
+            poll: None,
             reply_to: self.reply.as_ref().and_then(|reply| reply.message_id),
             silent: self.silent,
         }
     }
 
-    /// The message as it will look. It has no id yet.
-    pub fn face(&self) -> Message {
+    /// The message as it will look, or the messages of the album. They have no ids yet.
+    pub fn faces(&self) -> Vec<Message> {
+        let mut parts = self.files.iter().map(|part| Some(part.media.clone()));
+        // what is said stands with the first
+        let first = Message {
+            text: self.content.text.clone(),
+            entities: self.content.entities.clone(),
+            ..self.face(parts.next().flatten())
+        };
+        std::iter::once(first).chain(parts.map(|media| self.face(media))).collect()
+    }
+
+    fn face(&self, media: Option<Media>) -> Message {
         Message {
             id: MessageId(0),
             chat_id: self.chat_id,
             identity_id: self.identity_id,
             telegram_id: None,
-            kind: if self.media.is_some() { MessageKind::Media } else { MessageKind::Text },
+            kind: if media.is_some() { MessageKind::Media } else { MessageKind::Text },
             outgoing: true,
             author: None,
-            text: self.content.text.clone(),
-            entities: self.content.entities.clone(),
+            text: String::new(),
+            entities: Vec::new(),
             service: None,
-            media: self.media.clone(),
+            media,
             poll: None,
             album_id: None,
             topic_id: None,
@@ -110,13 +142,28 @@ impl Outgoing {
         handed_over
             && self.chat_id == message.chat_id
             && self.content.text == message.text
-            && self.media.is_some() == message.media.is_some()
+            && self.files.is_empty() == message.media.is_none()
+            && (self.files.len() > 1) == message.album_id.is_some()
     }
 
-    /// Whether it can be tried again after the page was loaded anew: its file, if any, is at the server.
+    /// Whether it can be tried again after the page was loaded anew: its files, if any, are at the server.
     fn outlives_page(&self) -> bool {
-        self.media.is_some() == self.uploaded.is_some()
+        self.files.iter().all(|part| part.uploaded.is_some())
     }
+}
+
+/// Files as they are sent: as albums where all are of one kind, else one by one, for not all kinds go together.
+pub fn batches<T>(files: Vec<T>, kind: impl Fn(&T) -> MediaKind) -> Vec<Vec<T>> {
+    let alike = files.windows(2).all(|pair| kind(&pair[0]) == kind(&pair[1]));
+    let size = if alike { ALBUM_MAX } else { 1 };
+    let mut batches: Vec<Vec<T>> = Vec::new();
+    for file in files {
+        match batches.last_mut().filter(|batch| batch.len() < size) {
+            Some(batch) => batch.push(file),
+            None => batches.push(vec![file]),
+        }
+    }
+    batches
 }
 
 /// The messages on their way, oldest first.
@@ -124,6 +171,8 @@ impl Outgoing {
 pub struct Outbox {
     queue: Vec<Outgoing>,
     sent: HashMap<MessageId, Uuid>,
+    /// Albums that the server has by now.
+    albums: HashSet<String>,
 }
 
 impl Outbox {
@@ -136,7 +185,7 @@ impl Outbox {
     /// older than they are held is given back instead.
     pub fn resume(saved: Vec<Outgoing>, now: DateTime<Utc>) -> (Self, Vec<Outgoing>) {
         let (queue, expired) = saved.into_iter().partition(|outgoing| now - outgoing.at < KEY_LIFE);
-        (Self { queue, sent: HashMap::new() }, expired)
+        (Self { queue, ..Self::default() }, expired)
     }
 
     /// What the next load of the page can take up.
@@ -182,21 +231,23 @@ impl Outbox {
         if busy { None } else { self.of(chat).find(|one| one.stage == Stage::Waiting) }
     }
 
-    /// The server answered: it has the message.
-    pub fn settle(&mut self, key: Uuid, message: MessageId) {
+    /// The server answered: it has the message, or the first of the album.
+    pub fn settle(&mut self, key: Uuid, message: &Message) {
         self.queue.retain(|outgoing| outgoing.key != key);
         self.sent.retain(|_, other| *other != key);
-        self.sent.insert(message, key);
+        self.sent.insert(message.id, key);
+        self.albums.extend(message.album_id.clone());
     }
 
     /// News of a message of ours came. It is one on its way, if one fits.
     pub fn recognise(&mut self, message: &Message) {
-        if self.sent.contains_key(&message.id) {
+        let told = message.album_id.as_ref().is_some_and(|album| self.albums.contains(album));
+        if told || self.sent.contains_key(&message.id) {
             return;
         }
         if let Some(key) = self.queue.iter().find(|outgoing| outgoing.may_be(message)).map(|found| found.key)
         {
-            self.settle(key, message.id);
+            self.settle(key, message);
         }
     }
 
@@ -220,8 +271,7 @@ mod tests {
             content: Formatted { text: text.into(), entities: Vec::new() },
             reply: None,
             silent: false,
-            media: None,
-            uploaded: None,
+            files: Vec::new(),
             at: samples::at(1),
             stage: Stage::Waiting,
         }
@@ -247,13 +297,56 @@ mod tests {
         Message { text: text.into(), ..samples::outgoing(id, DeliveryState::Queued) }
     }
 
+    fn photo() -> Part {
+        let media = Media {
+            id: MediaId(Uuid::nil()),
+            kind: MediaKind::Photo,
+            name: None,
+            mime: None,
+            size: None,
+            width: None,
+            height: None,
+            duration: None,
+            emoji: None,
+            downloadable: true,
+        };
+        Part { media, uploaded: None }
+    }
+
+    #[test]
+    fn files_of_one_kind_are_albums_of_at_most_ten() {
+        use MediaKind::{Document, Photo};
+        let sizes = |kinds: &[MediaKind]| -> Vec<usize> {
+            batches(kinds.to_vec(), |kind| *kind).iter().map(Vec::len).collect()
+        };
+        assert_eq!(sizes(&[Photo; 11]), [10, 1]);
+        assert_eq!(sizes(&[Document, Document]), [2]);
+        assert_eq!(sizes(&[Photo, Document, Photo]), [1, 1, 1]);
+        assert_eq!(sizes(&[]), [0; 0]);
+    }
+
+    #[test]
+    fn an_album_is_recognised_by_its_first_message_alone() {
+        let mut outbox = outbox(&["", ""]);
+        for key in [1, 2] {
+            outbox.update(Uuid::from_u128(key), |one| one.files = vec![photo(), photo()]);
+            stage(&mut outbox, key, Stage::Stuck(Error::Unanswered));
+        }
+        let part =
+            |id: i64| Message { album_id: Some("a".into()), media: Some(photo().media), ..message(id, "") };
+        outbox.recognise(&part(5));
+        outbox.recognise(&part(6));
+        assert_eq!(outbox.queue.len(), 1);
+        assert_eq!(outbox.queue[0].faces().len(), 2);
+    }
+
     #[test]
     fn messages_of_a_chat_go_one_after_another() {
         let mut outbox = outbox(&["a", "b"]);
         assert_eq!(next(&outbox), Some(1));
         stage(&mut outbox, 1, Stage::Posting);
         assert_eq!(next(&outbox), None);
-        outbox.settle(Uuid::from_u128(1), MessageId(5));
+        outbox.settle(Uuid::from_u128(1), &message(5, "a"));
         assert_eq!(next(&outbox), Some(2));
         assert_eq!(outbox.sent()[&MessageId(5)], Uuid::from_u128(1));
     }
@@ -275,7 +368,7 @@ mod tests {
         outbox.recognise(&message(6, "same"));
         assert_eq!((outbox.queue.len(), outbox.sent()[&MessageId(6)]), (1, Uuid::from_u128(1)));
         // the answer knows better
-        outbox.settle(Uuid::from_u128(1), MessageId(7));
+        outbox.settle(Uuid::from_u128(1), &message(7, "same"));
         assert_eq!(outbox.sent().get(&MessageId(6)), None);
     }
 
@@ -293,18 +386,7 @@ mod tests {
     fn what_was_under_way_is_taken_up_by_the_next_load() {
         let mut outbox = outbox(&["a", "with a file"]);
         stage(&mut outbox, 1, Stage::Posting);
-        outbox.queue[1].media = Some(Media {
-            id: MediaId(Uuid::nil()),
-            kind: openapi::media::MediaKind::Photo,
-            name: None,
-            mime: None,
-            size: None,
-            width: None,
-            height: None,
-            duration: None,
-            emoji: None,
-            downloadable: true,
-        });
+        outbox.queue[1].files = vec![photo()];
         let saved = serde_json::to_string(&outbox.to_save()).unwrap();
         let read = || serde_json::from_str::<Vec<Outgoing>>(&saved).unwrap();
         let (resumed, expired) = Outbox::resume(read(), samples::at(60));

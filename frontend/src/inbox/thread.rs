@@ -190,6 +190,12 @@ pub fn can_change(message: &Message) -> bool {
     message.deleted_at.is_none() && (waits || message.telegram_id.is_some())
 }
 
+/// Whether a message is a poll of ours that runs, and can be ended where it is.
+pub fn can_close_poll(message: &Message) -> bool {
+    let runs = message.poll.as_ref().is_some_and(|poll| !poll.closed);
+    runs && message.outgoing && message.forward.is_none() && is_standing(message)
+}
+
 /// Whether Telegram has the message and it was not deleted: it can be answered and pinned.
 pub fn is_standing(message: &Message) -> bool {
     message.telegram_id.is_some() && message.deleted_at.is_none()

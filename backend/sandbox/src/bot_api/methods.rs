@@ -4,6 +4,7 @@ mod chats;
 mod editing;
 mod files;
 mod forwarding;
+mod polls;
 mod profile;
 mod reading;
 mod sending;
@@ -16,7 +17,7 @@ use super::{
 use crate::world::{ChatRef, MessageId, UserId, World};
 
 /// Every method, written as in the documentation.
-const METHODS: [&str; 50] = [
+const METHODS: [&str; 51] = [
     "answerCallbackQuery",
     "close",
     "copyMessage",
@@ -66,6 +67,7 @@ const METHODS: [&str; 50] = [
     "setMyName",
     "setMyShortDescription",
     "setWebhook",
+    "stopPoll",
     "unpinChatMessage",
 ];
 
@@ -102,7 +104,8 @@ pub async fn call(call: Call<'_>, method: &str) -> Answer {
         "sendMediaGroup" => files::send_group(&call),
         "sendLocation" => sending::location(&call),
         "sendContact" => sending::contact(&call),
-        "sendPoll" => sending::poll(&call),
+        "sendPoll" => polls::send(&call),
+        "stopPoll" => polls::stop(&call),
         "sendChatAction" => sending::action(&call),
         "editMessageText" => editing::text(&call),
         "editMessageCaption" => editing::caption(&call),

@@ -74,8 +74,12 @@ pub struct Poll {
     pub options: Vec<String>,
     /// Whether somebody may choose several of them.
     pub multiple: bool,
+    /// Whether nobody is shown who chose what.
+    pub anonymous: bool,
     /// The place of the right answer of a quiz.
     pub correct: Option<usize>,
+    /// What a quiz says to those who are wrong.
+    pub explanation: Option<String>,
     /// Whether it is over.
     pub closed: bool,
     /// Who chose which, by their places.
@@ -85,7 +89,17 @@ pub struct Poll {
 impl Poll {
     /// A poll without votes.
     pub fn new(id: String, question: String, options: Vec<String>) -> Self {
-        Self { id, question, options, multiple: false, correct: None, closed: false, votes: BTreeMap::new() }
+        Self {
+            id,
+            question,
+            options,
+            multiple: false,
+            anonymous: true,
+            correct: None,
+            explanation: None,
+            closed: false,
+            votes: BTreeMap::new(),
+        }
     }
 }
 

@@ -30,7 +30,9 @@ impl World {
         let message = self.message_mut(id).filter(|message| message.author == by && !message.deleted);
         let content = message.map(|message| &mut message.content);
         let Some(Content::Poll(poll)) = content else { return Err(Refusal::MessageNotFound) };
-        poll.closed = true;
+        if std::mem::replace(&mut poll.closed, true) {
+            return Err(Refusal::PollClosed);
+        }
         self.events.push(Event::Voted(id));
         Ok(())
     }

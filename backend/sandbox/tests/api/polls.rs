@@ -51,3 +51,21 @@ async fn what_is_protected_is_not_forwarded() {
     assert_eq!(refused["error_code"], 400, "{refused}");
     assert_eq!(sandbox.history(chat).len(), 1);
 }
+
+#[tokio::test]
+async fn a_quiz_shows_what_is_right_and_is_ended_once() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let bot = sandbox.add_bot("north_support", "North");
+    let oleg = sandbox.add_person("Oleg", None, None);
+    sandbox.write(oleg, ChatRef::private(oleg, &bot), Draft::text("/start"));
+    let client = Client::new(&sandbox, &bot);
+    let quiz = json!({
+        "chat_id": oleg.0, "question": "Tea?", "options": ["yes", "no"], "type": "quiz", "correct_option_ids": [1],
+    });
+    let sent = client.ok("sendPoll", quiz).await;
+    assert_eq!((&sent["poll"]["type"], &sent["poll"]["correct_option_ids"]), (&json!("quiz"), &json!([1])));
+    let stop = json!({"chat_id": oleg.0, "message_id": sent["message_id"]});
+    assert_eq!(client.ok("stopPoll", stop.clone()).await["is_closed"], true);
+    let again = client.call("stopPoll", stop).await;
+    assert_eq!(again["description"], "Bad Request: poll has already been closed");
+}

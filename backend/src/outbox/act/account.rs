@@ -1,9 +1,15 @@
 //! Asks Telegram, over MTProto, to do what a row says.
 
-use openapi::{MessageId, media::MediaKind, messages::MessageKind};
+use std::path::Path;
+
+use openapi::{
+    MessageId,
+    media::{Media, MediaKind},
+    messages::Message,
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use super::{Taken, default_name, file};
+use super::{Taken, Told, default_name, file};
 use crate::{
     accounts,
     entity::{
@@ -17,15 +23,16 @@ use crate::{
         Error, Result,
         telegram_account::{
             Client, Failure, gestures,
-            send::{self, How, Ours, Sent, Target},
-            upload::Upload,
+            send::{self, How, Target},
+            sent::{self, Ours, Sent},
+            upload::{self, Upload},
         },
     },
     state::AppState,
 };
 
-/// Does it. Returns what Telegram says of the message, for a send.
-pub(super) async fn act(state: &AppState, client: &Client, job: &Job) -> Result<Option<Taken>> {
+/// Does it. Returns what Telegram says of the messages, for a send.
+pub(super) async fn act(state: &AppState, client: &Client, job: &Job) -> Result<Told> {
     let target = target(state, &job.chat).await?;
     if job.row.action == Action::Send {
         return send(state, client, target, job).await;
@@ -40,8 +47,9 @@ pub(super) async fn act(state: &AppState, client: &Client, job: &Job) -> Result<
         (Action::Unpin, _) => send::pin(client, target, id, false).await,
         (Action::React, _) => gestures::react(client, target, id, payload.reaction.as_deref()).await,
         (Action::Vote, _) => gestures::vote(client, target, id, &payload.vote).await,
+        (Action::ClosePoll, _) => gestures::close_poll(client, target, id, payload.poll.as_deref()).await,
     }?;
-    Ok(None)
+    Ok(Told::new())
 }
 
 /// A chat as this account names it.
@@ -56,7 +64,7 @@ async fn target(state: &AppState, chat: &chat::Model) -> Result<Target> {
     }
 }
 
-async fn send(state: &AppState, client: &Client, target: Target, job: &Job) -> Result<Option<Taken>> {
+async fn send(state: &AppState, client: &Client, target: Target, job: &Job) -> Result<Told> {
     let message = &job.message;
     let random_id = job.row.random_id.ok_or_else(|| Error::refused("the send has no number"))?;
     let how = How {
@@ -67,20 +75,42 @@ async fn send(state: &AppState, client: &Client, target: Target, job: &Job) -> R
     if let Some(source) = job.row.payload.forward {
         return forward(state, client, target, job, (source, how)).await;
     }
-    let sent = match &message.media {
-        None => send::send_text(client, target, &message.text, &message.entities, how).await,
-        Some(media) => {
+    if !job.others.is_empty() {
+        return album(state, client, target, job, how).await;
+    }
+    let sent = match (&message.poll, &message.media) {
+        (Some(poll), _) => send::send_poll(client, target, poll, how).await,
+        (None, None) => send::send_text(client, target, &message.text, &message.entities, how).await,
+        (None, Some(media)) => {
             let path = file(state, job, media).await?;
-            let upload = Upload {
-                path: &path,
-                name: media.name.as_deref().unwrap_or(default_name(media)),
-                mime: media.mime.as_deref().unwrap_or("application/octet-stream"),
-                photo: media.kind == MediaKind::Photo,
-            };
+            let upload = named(media, &path);
             send::send_file(client, target, &upload, (&message.text, &message.entities), how).await
         }
     };
+    settle(state, client, target, job, sent.map(|sent| vec![sent])).await
+}
+
+async fn album(state: &AppState, client: &Client, target: Target, job: &Job, how: How) -> Result<Told> {
+    let mut parts = Vec::new();
+    for (row, message) in job.parts() {
+        let random_id = row.random_id.ok_or_else(|| Error::refused("the send has no number"))?;
+        let media =
+            message.media.as_ref().ok_or_else(|| Error::refused("a message of the album has no file"))?;
+        let path = file(state, job, media).await?;
+        let part = upload::part(client, target, &named(media, &path)).await?;
+        parts.push((random_id, part, (message.text.as_str(), message.entities.as_slice())));
+    }
+    let sent = send::send_album(client, target, parts, how).await;
     settle(state, client, target, job, sent).await
+}
+
+fn named<'a>(media: &'a Media, path: &'a Path) -> Upload<'a> {
+    Upload {
+        path,
+        name: media.name.as_deref().unwrap_or(default_name(media)),
+        mime: media.mime.as_deref().unwrap_or("application/octet-stream"),
+        photo: media.kind == MediaKind::Photo,
+    }
 }
 
 async fn forward(
@@ -89,11 +119,11 @@ async fn forward(
     target: Target,
     job: &Job,
     (source, how): (MessageId, How),
-) -> Result<Option<Taken>> {
+) -> Result<Told> {
     let (chat, id) = super::source(state, job, source).await?;
     let from = self::target(state, &chat).await?;
     let sent = send::forward(client, (from, id), target, how).await;
-    settle(state, client, target, job, sent).await
+    settle(state, client, target, job, sent.map(|sent| vec![sent])).await
 }
 
 /// What became of a send.
@@ -102,40 +132,42 @@ async fn settle(
     client: &Client,
     target: Target,
     job: &Job,
-    sent: std::result::Result<Sent, Failure>,
-) -> Result<Option<Taken>> {
+    sent: std::result::Result<Vec<Sent>, Failure>,
+) -> Result<Told> {
     match sent {
-        Ok(sent) => Ok(Some(taken(sent))),
+        Ok(sent) => Ok(sent.into_iter().map(|sent| Some(taken(sent))).collect()),
         // an earlier try arrived, and its answer was lost
         Err(failure) if failure.is("RANDOM_ID_DUPLICATE") => find(state, client, target, job).await,
         Err(failure) => Err(failure.into()),
     }
 }
 
-/// Finds the message that an earlier try sent, so that it can be edited and answered like any other.
-async fn find(state: &AppState, client: &Client, target: Target, job: &Job) -> Result<Option<Taken>> {
-    let recent = send::recent(client, target).await.map_err(unanswered)?;
+/// Finds the messages that an earlier try sent, so that they can be edited and answered like any other.
+async fn find(state: &AppState, client: &Client, target: Target, job: &Job) -> Result<Told> {
+    let mut recent = sent::recent(client, target).await.map_err(unanswered)?;
     let ids = recent.iter().map(|ours| ours.sent.id);
+    let wanted = job.parts().map(|(row, _)| row.message_id.0);
     let known: Vec<i64> = message::Entity::find()
         .select_only()
         .column(message::Column::ExternalId)
         .filter(message::Column::ChatId.eq(job.chat.id))
-        .filter(message::Column::Id.ne(job.message.id))
+        .filter(message::Column::Id.is_not_in(wanted))
         .filter(message::Column::ExternalId.is_in(ids))
         .into_tuple()
         .all(&state.db.reader)
         .await
         .map_err(|error| Error::NotSent(chain(&error)))?;
-    // what else can be forwarded, a poll or a place, has words of ours only
-    let has_text = matches!(job.message.kind, MessageKind::Text | MessageKind::Media);
-    let text = if has_text { job.message.text.trim() } else { "" };
-    let is_it = |ours: &&Ours| {
-        ours.text.trim() == text
-            && ours.forwarded == job.message.forward.is_some()
-            && !known.contains(&ours.sent.id)
+    let mut found = |message: &Message| {
+        let is_it = |ours: &Ours| {
+            ours.text.trim() == message.text.trim()
+                && ours.forwarded == message.forward.is_some()
+                && !known.contains(&ours.sent.id)
+        };
+        // the oldest first: sends of a chat go one after the other
+        let place = recent.iter().rposition(is_it)?;
+        Some(taken(recent.remove(place).sent))
     };
-    // the oldest first: sends of a chat go one after the other
-    Ok(recent.iter().rev().find(is_it).map(|ours| taken(ours.sent)))
+    Ok(job.parts().map(|(_, message)| found(message)).collect())
 }
 
 /// What is asked to find a message may be asked again.
@@ -147,5 +179,5 @@ fn unanswered(failure: Failure) -> Error {
 }
 
 fn taken(sent: Sent) -> Taken {
-    Taken { external_id: sent.id, date: sent.date, file_id: None }
+    Taken { external_id: sent.id, date: sent.date, file_id: None, poll: sent.poll, album_id: sent.album_id }
 }

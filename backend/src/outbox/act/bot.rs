@@ -1,10 +1,15 @@
 //! Asks the Bot API to do what a row says.
 
+use std::path::Path;
+
 use chrono::DateTime;
-use openapi::media::MediaKind;
+use openapi::{
+    media::{Media, MediaKind},
+    messages::Entity,
+};
 use serde_json::Value;
 
-use super::{Taken, default_name, file, source};
+use super::{Taken, Told, default_name, file, source};
 use crate::{
     entity::outbox::Action,
     outbox::claim::Job,
@@ -12,18 +17,19 @@ use crate::{
         Error, Result,
         telegram_bot::{
             Client,
-            client::{FileKind, Send},
+            client::{File, FileKind, Send},
+            message,
         },
     },
     state::AppState,
 };
 
-/// Does it. Returns what Telegram says of the message, for a send.
-pub(super) async fn act(state: &AppState, client: &Client, job: &Job) -> Result<Option<Taken>> {
+/// Does it. Returns what Telegram says of the messages, for a send.
+pub(super) async fn act(state: &AppState, client: &Client, job: &Job) -> Result<Told> {
     let chat = job.chat.telegram_id();
     let message = &job.message;
     if job.row.action == Action::Send {
-        return send(state, client, job).await.map(Some);
+        return send(state, client, job).await;
     }
     let id = message.telegram_id.ok_or_else(|| Error::refused("the message is not at Telegram"))?;
     let payload = &job.row.payload;
@@ -38,11 +44,12 @@ pub(super) async fn act(state: &AppState, client: &Client, job: &Job) -> Result<
         (Action::Unpin, _) => client.unpin(chat, id).await,
         (Action::React, _) => client.react(chat, id, payload.reaction.as_deref()).await,
         (Action::Vote, _) => Err(Error::refused("Telegram lets no bot vote")),
+        (Action::ClosePoll, _) => client.stop_poll(chat, id).await,
     }?;
-    Ok(None)
+    Ok(Told::new())
 }
 
-async fn send(state: &AppState, client: &Client, job: &Job) -> Result<Taken> {
+async fn send(state: &AppState, client: &Client, job: &Job) -> Result<Told> {
     let (chat, message) = (job.chat.telegram_id(), &job.message);
     let how = Send {
         reply_to: message.reply_to.as_ref().map(|reply| reply.telegram_id),
@@ -52,18 +59,48 @@ async fn send(state: &AppState, client: &Client, job: &Job) -> Result<Taken> {
     if let Some(original) = job.row.payload.forward {
         let (from, id) = source(state, job, original).await?;
         let sent = client.forward((from.telegram_id(), id), chat, how.silent).await?;
-        return read(&sent).ok_or_else(no_message);
+        return read(&sent).map(|taken| vec![Some(taken)]).ok_or_else(no_message);
     }
-    let sent = match &message.media {
-        None => client.send_text(chat, &message.text, &message.entities, how).await?,
-        Some(media) => {
+    if !job.others.is_empty() {
+        return album(state, client, job, how).await;
+    }
+    let sent = match (&message.poll, &message.media) {
+        (Some(poll), _) => client.send_poll(chat, poll, how).await?,
+        (None, None) => client.send_text(chat, &message.text, &message.entities, how).await?,
+        (None, Some(media)) => {
             let path = file(state, job, media).await?;
-            let kind = if media.kind == MediaKind::Photo { FileKind::Photo } else { FileKind::Document };
-            let name = media.name.as_deref().unwrap_or(default_name(media));
-            client.send_file(chat, kind, (&path, name), (&message.text, &message.entities), how).await?
+            client.send_file(chat, named(media, &path), (&message.text, &message.entities), how).await?
         }
     };
-    read(&sent).ok_or_else(no_message)
+    read(&sent).map(|taken| vec![Some(taken)]).ok_or_else(no_message)
+}
+
+async fn album(state: &AppState, client: &Client, job: &Job, how: Send) -> Result<Told> {
+    let mut parts = Vec::new();
+    for (_, message) in job.parts() {
+        let media =
+            message.media.as_ref().ok_or_else(|| Error::refused("a message of the album has no file"))?;
+        parts.push((message, media, file(state, job, media).await?));
+    }
+    let files = parts.iter().map(|(message, media, path)| {
+        let caption: (&str, &[Entity]) = (&message.text, &message.entities);
+        (named(media, path), caption)
+    });
+    let sent = client.send_album(job.chat.telegram_id(), files.collect(), how).await?;
+    let told: Told = sent.iter().map(read).collect();
+    if told.len() == parts.len() && told.iter().all(Option::is_some) {
+        Ok(told)
+    } else {
+        Err(Error::Uncertain("the answer has not all messages of the album in it".to_owned()))
+    }
+}
+
+fn named<'a>(media: &'a Media, path: &'a Path) -> File<'a> {
+    File {
+        kind: if media.kind == MediaKind::Photo { FileKind::Photo } else { FileKind::Document },
+        path,
+        name: media.name.as_deref().unwrap_or(default_name(media)),
+    }
 }
 
 fn read(message: &Value) -> Option<Taken> {
@@ -71,6 +108,8 @@ fn read(message: &Value) -> Option<Taken> {
         external_id: message.get("message_id")?.as_i64()?,
         date: DateTime::from_timestamp(message.get("date")?.as_i64()?, 0)?,
         file_id: file_id(message),
+        poll: message.get("poll").and_then(message::sent_poll),
+        album_id: message.get("media_group_id").and_then(Value::as_str).map(str::to_owned),
     })
 }
 

@@ -6,6 +6,7 @@ use grammers_tl_types::{enums, functions, types};
 use super::{
     Client,
     failure::{Failure, Result},
+    poll,
     send::{Target, int},
 };
 
@@ -28,6 +29,30 @@ pub async fn vote(client: &Client, of: Target, id: i64, answers: &[String]) -> R
     let options = answers.iter().map(|answer| BASE64_STANDARD.decode(answer));
     let options = options.collect::<Result<_, _>>().map_err(unknown)?;
     done(client.call(&functions::messages::SendVote { peer: of.peer(), msg_id: int(id)?, options }).await)
+}
+
+/// Ends a poll of the account's. One that is over already is no failure.
+pub async fn close_poll(client: &Client, of: Target, id: i64, poll: Option<&str>) -> Result<()> {
+    let unknown = || Failure::Refused("POLL_INVALID: Telegram's id of the poll is not known".to_owned());
+    let number = poll.and_then(|poll| poll.parse().ok()).ok_or_else(unknown)?;
+    let request = functions::messages::EditMessage {
+        no_webpage: false,
+        invert_media: false,
+        peer: of.peer(),
+        id: int(id)?,
+        message: None,
+        media: Some(poll::ended(number)),
+        reply_markup: None,
+        entities: None,
+        schedule_date: None,
+        schedule_repeat_period: None,
+        quick_reply_shortcut_id: None,
+        rich_message: None,
+    };
+    match client.call(&request).await {
+        Err(failure) if failure.is("MESSAGE_POLL_CLOSED") => Ok(()),
+        answer => done(answer),
+    }
 }
 
 fn done(answer: Result<enums::Updates>) -> Result<()> {

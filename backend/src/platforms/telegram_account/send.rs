@@ -1,13 +1,13 @@
 //! What an account does in its chats: sends, edits, deletes, pins.
 
-use chrono::{DateTime, Utc};
 use grammers_tl_types::{enums, functions, types};
-use openapi::messages::Entity;
+use openapi::messages::{Entity, Poll};
 
 use super::{
     Client, entities,
     failure::{Failure, Result},
-    message::{self, sent_at},
+    poll,
+    sent::{Sent, all_sent, sent},
     upload::{self, Upload},
 };
 use crate::entity::chat::PeerKind;
@@ -32,15 +32,6 @@ pub struct How {
     pub reply_to: Option<i64>,
     /// Without a sound.
     pub silent: bool,
-}
-
-/// What Telegram says of a message it took.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sent {
-    /// Its id there.
-    pub id: i64,
-    /// Its date there.
-    pub date: DateTime<Utc>,
 }
 
 impl Target {
@@ -95,6 +86,54 @@ pub async fn send_file(
     client: &Client,
     to: Target,
     file: &Upload<'_>,
+    caption: (&str, &[Entity]),
+    how: How,
+) -> Result<Sent> {
+    let media = upload::upload(client, file).await?;
+    send_media(client, to, media, caption, how).await
+}
+
+/// Asks a poll.
+pub async fn send_poll(client: &Client, to: Target, poll: &Poll, how: How) -> Result<Sent> {
+    send_media(client, to, poll::write(poll), ("", &[]), how).await
+}
+
+/// Sends files that Telegram has by now as one album, each with its number and caption.
+pub async fn send_album(
+    client: &Client,
+    to: Target,
+    parts: Vec<(i64, enums::InputMedia, (&str, &[Entity]))>,
+    how: How,
+) -> Result<Vec<Sent>> {
+    let random_ids: Vec<i64> = parts.iter().map(|(random_id, ..)| *random_id).collect();
+    let part = |(random_id, media, (text, pieces)): (i64, enums::InputMedia, (&str, &[Entity]))| {
+        let (message, entities) = (text.to_owned(), entities::write(pieces));
+        types::InputSingleMedia { media, random_id, message, entities }.into()
+    };
+    let request = functions::messages::SendMultiMedia {
+        silent: how.silent,
+        background: false,
+        clear_draft: false,
+        noforwards: false,
+        update_stickersets_order: false,
+        invert_media: false,
+        allow_paid_floodskip: false,
+        peer: to.peer(),
+        reply_to: reply_to(how)?,
+        multi_media: parts.into_iter().map(part).collect(),
+        schedule_date: None,
+        send_as: None,
+        quick_reply_shortcut: None,
+        effect: None,
+        allow_paid_stars: None,
+    };
+    all_sent(client.call(&request).await?, &random_ids)
+}
+
+async fn send_media(
+    client: &Client,
+    to: Target,
+    media: enums::InputMedia,
     (text, pieces): (&str, &[Entity]),
     how: How,
 ) -> Result<Sent> {
@@ -108,7 +147,7 @@ pub async fn send_file(
         allow_paid_floodskip: false,
         peer: to.peer(),
         reply_to: reply_to(how)?,
-        media: upload::upload(client, file).await?,
+        media,
         message: text.to_owned(),
         random_id: how.random_id,
         reply_markup: None,
@@ -230,70 +269,4 @@ fn reply_to(how: How) -> Result<Option<enums::InputReplyTo>> {
 
 pub(super) fn int(id: i64) -> Result<i32> {
     i32::try_from(id).map_err(|_| Failure::Refused("MESSAGE_ID_INVALID".to_owned()))
-}
-
-/// Finds the message in the answer to its sending.
-fn sent(answer: enums::Updates, random_id: i64) -> Result<Sent> {
-    let no_message = || Failure::Uncertain("the answer has no message in it".to_owned());
-    let (updates, date) = match answer {
-        enums::Updates::UpdateShortSentMessage(short) => {
-            return Ok(Sent { id: short.id.into(), date: sent_at(short.date, short.id) });
-        }
-        enums::Updates::Updates(many) => (many.updates, many.date),
-        enums::Updates::Combined(many) => (many.updates, many.date),
-        _ => return Err(no_message()),
-    };
-    let id = updates.iter().find_map(|update| match update {
-        enums::Update::MessageId(named) if named.random_id == random_id => Some(named.id),
-        _ => None,
-    });
-    let id = id.ok_or_else(no_message)?;
-    let written = updates.iter().find_map(|update| match update {
-        enums::Update::NewMessage(new) => date_of(&new.message, id),
-        enums::Update::NewChannelMessage(new) => date_of(&new.message, id),
-        _ => None,
-    });
-    Ok(Sent { id: id.into(), date: sent_at(written.unwrap_or(date), id) })
-}
-
-fn date_of(message: &enums::Message, id: i32) -> Option<i32> {
-    match message {
-        enums::Message::Message(message) if message.id == id => Some(message.date),
-        _ => None,
-    }
-}
-
-/// A message of ours in a chat.
-#[derive(Debug)]
-pub struct Ours {
-    /// What Telegram says of it.
-    pub sent: Sent,
-    /// Its text or caption.
-    pub text: String,
-    /// Whether it was forwarded.
-    pub forwarded: bool,
-}
-
-/// Messages of ours in a chat, newest first: where one whose answer was lost is looked for.
-pub async fn recent(client: &Client, of: Target) -> Result<Vec<Ours>> {
-    let request = functions::messages::GetHistory {
-        peer: of.peer(),
-        offset_id: 0,
-        offset_date: 0,
-        add_offset: 0,
-        limit: 100,
-        max_id: 0,
-        min_id: 0,
-        hash: 0,
-    };
-    let (messages, _) = message::unpack(client.call(&request).await?);
-    let ours = messages.into_iter().filter_map(|message| match message {
-        enums::Message::Message(message) if message.out => {
-            let date = sent_at(message.date, message.id);
-            let sent = Sent { id: message.id.into(), date };
-            Some(Ours { sent, text: message.message, forwarded: message.fwd_from.is_some() })
-        }
-        _ => None,
-    });
-    Ok(ours.collect())
 }

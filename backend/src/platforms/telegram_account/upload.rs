@@ -9,6 +9,7 @@ use super::{
     Client,
     failure::{Failure, Result},
     handshake::random,
+    send::Target,
 };
 
 /// How large a part is: Telegram's largest.
@@ -34,6 +35,48 @@ pub struct Upload<'a> {
 pub(super) async fn upload(client: &Client, file: &Upload<'_>) -> Result<enums::InputMedia> {
     let input = hand_over(client, file.path, file.name).await?;
     Ok(if file.photo { photo(input) } else { document(input, file) })
+}
+
+/// Hands it over for an album, which takes only what Telegram has as a photo or document already.
+/// Source: <https://core.telegram.org/method/messages.sendMultiMedia>
+pub async fn part(client: &Client, to: Target, file: &Upload<'_>) -> Result<enums::InputMedia> {
+    let media = upload(client, file).await?;
+    let request = functions::messages::UploadMedia { business_connection_id: None, peer: to.peer(), media };
+    match client.call(&request).await.map_err(unsent)? {
+        enums::MessageMedia::Photo(types::MessageMediaPhoto {
+            photo: Some(enums::Photo::Photo(photo)),
+            ..
+        }) => {
+            let (id, access_hash, file_reference) = (photo.id, photo.access_hash, photo.file_reference);
+            let id = types::InputPhoto { id, access_hash, file_reference }.into();
+            Ok(types::InputMediaPhoto {
+                spoiler: false,
+                live_photo: false,
+                id,
+                ttl_seconds: None,
+                video: None,
+            }
+            .into())
+        }
+        enums::MessageMedia::Document(types::MessageMediaDocument {
+            document: Some(enums::Document::Document(document)),
+            ..
+        }) => {
+            let (id, access_hash, file_reference) =
+                (document.id, document.access_hash, document.file_reference);
+            let id = types::InputDocument { id, access_hash, file_reference }.into();
+            Ok(types::InputMediaDocument {
+                spoiler: false,
+                id,
+                video_cover: None,
+                video_timestamp: None,
+                ttl_seconds: None,
+                query: None,
+            }
+            .into())
+        }
+        _ => Err(refused("MEDIA_INVALID: Telegram made neither a photo nor a document of the file")),
+    }
 }
 
 /// Hands a file over. Nothing is sent by that alone, so what fails here may be done again.

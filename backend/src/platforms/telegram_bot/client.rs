@@ -5,15 +5,17 @@ use std::{path::Path, time::Duration};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use futures::Stream;
-use openapi::messages::Entity;
+use openapi::messages::{Entity, Poll};
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
 use teloxide::{
     payloads,
+    requests::Payload,
     types::{
-        AllowedUpdate, CallbackQueryId, ChatAction, ChatId, FileId, MessageEntity, MessageId, ReactionType,
-        Recipient, ReplyParameters,
+        AllowedUpdate, CallbackQueryId, ChatAction, ChatId, FileId, InputFile, InputMedia,
+        InputMediaDocument, InputMediaPhoto, InputPollOption, MessageEntity, MessageId, PollType,
+        ReactionType, Recipient, ReplyParameters,
     },
 };
 use url::Url;
@@ -89,7 +91,7 @@ impl WebhookInfo {
 
 /// A file at Telegram.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct File {
+pub struct Stored {
     /// How long it is, in bytes, where Telegram knows.
     pub file_size: Option<u64>,
     /// Where to download it, for an hour; absent when it is too large.
@@ -105,6 +107,17 @@ pub struct Send {
     pub silent: bool,
 }
 
+/// A file of ours that is to be sent.
+#[derive(Debug, Clone, Copy)]
+pub struct File<'a> {
+    /// What it is sent as.
+    pub kind: FileKind,
+    /// Where it lies.
+    pub path: &'a Path,
+    /// What it is called.
+    pub name: &'a str,
+}
+
 /// What an uploaded file is sent as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
@@ -112,6 +125,21 @@ pub enum FileKind {
     Photo,
     /// A document, sent as it is.
     Document,
+}
+
+/// teloxide's payload, and what Telegram calls the right answers of a quiz today: older servers know the one alone.
+/// Source: <https://core.telegram.org/bots/api#sendpoll>
+#[derive(Serialize)]
+struct SendPoll {
+    #[serde(flatten)]
+    payload: payloads::SendPoll,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    correct_option_ids: Option<[u8; 1]>,
+}
+
+impl Payload for SendPoll {
+    type Output = <payloads::SendPoll as Payload>::Output;
+    const NAME: &'static str = payloads::SendPoll::NAME;
 }
 
 impl Client {
@@ -163,27 +191,49 @@ impl Client {
         self.api.call(&self.token, &payload, Duration::ZERO).await
     }
 
-    /// Sends the file at `path` under `name`, read as it is sent. Returns Telegram's message.
+    /// Asks a poll. Returns Telegram's message.
+    pub async fn send_poll(&self, chat: i64, poll: &Poll, how: Send) -> Result<Value> {
+        let options = poll.options.iter().map(|option| InputPollOption::new(&option.text));
+        let mut payload = payloads::SendPoll::new(ChatId(chat), &poll.question, options);
+        payload.is_anonymous = Some(poll.anonymous);
+        payload.allows_multiple_answers = Some(poll.multiple);
+        payload.type_ = Some(if poll.quiz { PollType::Quiz } else { PollType::Regular });
+        payload.correct_option_id =
+            (0..).zip(&poll.options).find(|(_, it)| it.correct).map(|(place, _)| place);
+        payload.explanation.clone_from(&poll.explanation);
+        payload.reply_parameters = reply(how.reply_to)?;
+        payload.disable_notification = Some(how.silent);
+        let correct_option_ids = payload.correct_option_id.map(|place| [place]);
+        self.api.call(&self.token, &SendPoll { payload, correct_option_ids }, Duration::ZERO).await
+    }
+
+    /// Ends a poll of the bot's.
+    pub async fn stop_poll(&self, chat: i64, message: i64) -> Result<()> {
+        let payload = payloads::StopPoll::new(ChatId(chat), number(message)?);
+        self.api.call(&self.token, &payload, Duration::ZERO).await.map(done)
+    }
+
+    /// Sends a file, read as it is sent. Returns Telegram's message.
     pub async fn send_file(
         &self,
         chat: i64,
-        kind: FileKind,
-        (path, name): (&Path, &str),
+        file: File<'_>,
         (caption, entities): (&str, &[Entity]),
         how: Send,
     ) -> Result<Value> {
-        let file = upload::File::open(path, name).await?;
+        let content = upload::File::open(file.path, file.name).await?;
+        let patience = content.patience();
         let caption = (!caption.is_empty()).then(|| caption.to_owned());
         let (entities, reply) = (formatting(entities)?, reply(how.reply_to)?);
-        match kind {
+        match file.kind {
             FileKind::Photo => {
                 let mut payload = payloads::SendPhoto::new(ChatId(chat), upload::placeholder());
                 payload.caption = caption;
                 payload.caption_entities = entities;
                 payload.reply_parameters = reply;
                 payload.disable_notification = Some(how.silent);
-                let patience = file.patience();
-                self.api.upload(&self.token, &payload, file.form("photo", &payload)?, patience).await
+                let form = upload::form([("photo".to_owned(), content)], &payload)?;
+                self.api.upload(&self.token, &payload, form, patience).await
             }
             FileKind::Document => {
                 let mut payload = payloads::SendDocument::new(ChatId(chat), upload::placeholder());
@@ -191,10 +241,45 @@ impl Client {
                 payload.caption_entities = entities;
                 payload.reply_parameters = reply;
                 payload.disable_notification = Some(how.silent);
-                let patience = file.patience();
-                self.api.upload(&self.token, &payload, file.form("document", &payload)?, patience).await
+                let form = upload::form([("document".to_owned(), content)], &payload)?;
+                self.api.upload(&self.token, &payload, form, patience).await
             }
         }
+    }
+
+    /// Sends files with their captions as one album. Returns Telegram's messages.
+    pub async fn send_album(
+        &self,
+        chat: i64,
+        files: Vec<(File<'_>, (&str, &[Entity]))>,
+        how: Send,
+    ) -> Result<Vec<Value>> {
+        let (mut media, mut contents) = (Vec::new(), Vec::new());
+        for (number, (file, (caption, entities))) in files.into_iter().enumerate() {
+            let field = format!("file{number}");
+            contents.push((field.clone(), upload::File::open(file.path, file.name).await?));
+            let place = InputFile::file_id(FileId(format!("attach://{field}")));
+            let caption = (!caption.is_empty()).then(|| caption.to_owned());
+            let entities = formatting(entities)?;
+            media.push(match file.kind {
+                FileKind::Photo => {
+                    let mut photo = InputMediaPhoto::new(place);
+                    (photo.caption, photo.caption_entities) = (caption, entities);
+                    InputMedia::Photo(photo)
+                }
+                FileKind::Document => {
+                    let mut document = InputMediaDocument::new(place);
+                    (document.caption, document.caption_entities) = (caption, entities);
+                    InputMedia::Document(document)
+                }
+            });
+        }
+        let mut payload = payloads::SendMediaGroup::new(ChatId(chat), media);
+        payload.reply_parameters = reply(how.reply_to)?;
+        payload.disable_notification = Some(how.silent);
+        let patience = contents.iter().map(|(_, content)| content.patience()).sum();
+        let form = upload::form(contents, &payload)?;
+        self.api.upload(&self.token, &payload, form, patience).await
     }
 
     /// Has a chat show a message of another one again. Returns Telegram's message.
@@ -272,7 +357,7 @@ impl Client {
     }
 
     /// Where a file can be downloaded.
-    pub async fn get_file(&self, file_id: &str) -> Result<File> {
+    pub async fn get_file(&self, file_id: &str) -> Result<Stored> {
         let payload = payloads::GetFile::new(FileId(file_id.to_owned()));
         self.api.call(&self.token, &payload, Duration::ZERO).await
     }

@@ -5,6 +5,7 @@ use openapi::{
     media::MediaKind,
     messages::{Author, Entity, Forward, MessageKind, Service, ServiceAction},
 };
+use serde::Deserialize;
 
 use super::{
     read::{author, consequences, name, peer, service, time},
@@ -156,6 +157,11 @@ fn reply(replied: wire::Message, quote: Option<wire::Quote>) -> NewReply {
     NewReply { external_id: replied.message_id, text: text.as_deref().map(start), author }
 }
 
+/// The poll of a message the Bot API answered with.
+pub fn sent_poll(shown: &serde_json::Value) -> Option<Poll> {
+    wire::Poll::deserialize(shown).ok().map(poll)
+}
+
 /// A poll. Bots have no vote, and are told of all of them.
 pub(super) fn poll(poll: wire::Poll) -> Poll {
     let is_right = |place| poll.correct_option_id == Some(place) || poll.correct_option_ids.contains(&place);
@@ -180,6 +186,7 @@ pub(super) fn poll(poll: wire::Poll) -> Poll {
         }),
         voters: Some(poll.total_voter_count),
         votes,
+        explanation: poll.explanation,
         tells_ours: true,
     }
 }

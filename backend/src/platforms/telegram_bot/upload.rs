@@ -44,21 +44,25 @@ impl File {
         Duration::from_secs(self.length / SLOWEST)
     }
 
-    /// The payload as a form with the file in `field`.
-    pub fn form(self, field: &'static str, payload: &impl Serialize) -> Result<Form> {
-        let Ok(Value::Object(values)) = serde_json::to_value(payload) else {
-            return Err(Error::refused("the request cannot be written"));
-        };
+    fn part(self) -> Part {
         let body = Body::wrap_stream(ReaderStream::new(self.content));
-        let part = Part::stream_with_length(body, self.length).file_name(self.name);
-        let form = Form::new().part(field, part);
-        Ok(values.into_iter().filter(|(name, _)| name != field).fold(
-            form,
-            |form, (name, value)| match value {
-                Value::Null => form,
-                Value::String(text) => form.text(name, text),
-                value => form.text(name, value.to_string()),
-            },
-        ))
+        Part::stream_with_length(body, self.length).file_name(self.name)
     }
+}
+
+/// The payload as a form with files in these fields.
+pub fn form(files: impl IntoIterator<Item = (String, File)>, payload: &impl Serialize) -> Result<Form> {
+    let Ok(Value::Object(mut values)) = serde_json::to_value(payload) else {
+        return Err(Error::refused("the request cannot be written"));
+    };
+    let mut form = Form::new();
+    for (field, file) in files {
+        values.remove(&field);
+        form = form.part(field, file.part());
+    }
+    Ok(values.into_iter().fold(form, |form, (name, value)| match value {
+        Value::Null => form,
+        Value::String(text) => form.text(name, text),
+        value => form.text(name, value.to_string()),
+    }))
 }

@@ -147,6 +147,7 @@ pub(super) struct Poll {
     pub correct_option_id: Option<usize>,
     #[serde(default)]
     pub correct_option_ids: Vec<usize>,
+    pub explanation: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -109,6 +109,10 @@ fn body(method: &str, path: &str) -> Value {
         ("POST", "/accounts/{id}/chats") => json!({ "telegram_id": 7 }),
         ("POST", "/accounts/{id}/contacts") => json!({ "phone": "+15550001002", "first_name": "Boris" }),
         ("POST", "/chats/{id}/messages") | ("PATCH", "/messages/{id}") => json!({ "text": "hello" }),
+        ("POST", "/chats/{id}/albums") => {
+            let item = json!({ "media_id": uuid::Uuid::nil() });
+            json!({ "items": [item, item] })
+        }
         ("POST", "/chats/{id}/read") => json!({ "message_id": 1 }),
         ("POST", "/messages/{id}/forward") => json!({ "chat_id": uuid::Uuid::nil() }),
         ("PUT", "/messages/{id}/reaction") => json!({ "emoji": "👍" }),

@@ -12,13 +12,13 @@ use tokio::time::timeout;
 use crate::harness::{Node, PATIENCE, TestApp, sender::error};
 
 /// A running bot, a person who wrote to it, and what they wrote.
-struct Talk {
-    app: TestApp,
+pub struct Talk {
+    pub app: TestApp,
     _node: Node,
     bot: sandbox::Bot,
-    elena: UserId,
-    chat: ChatRef,
-    hello: Message,
+    pub elena: UserId,
+    pub chat: ChatRef,
+    pub hello: Message,
 }
 
 /// The last message of the bots' chat of this title, once there is one.
@@ -39,7 +39,7 @@ async fn last_of(app: &TestApp, title: &str) -> Message {
 }
 
 impl Talk {
-    async fn new(draft: Draft) -> Self {
+    pub async fn new(draft: Draft) -> Self {
         let app = TestApp::new().await;
         let node = app.supervise();
         let bot = app.sandbox.add_bot("north_support", "North support");

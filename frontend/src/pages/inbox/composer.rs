@@ -5,6 +5,7 @@ mod bars;
 mod draft;
 mod field;
 mod keyboard;
+mod poll;
 
 use chrono::Utc;
 use leptos::{ev, prelude::*, task::spawn_local};
@@ -26,7 +27,7 @@ use crate::{
     i18n::{number, t},
     inbox::{
         markup::{Formatted, Mark, read, write},
-        outgoing::{Outgoing, Stage},
+        outgoing::{Outgoing, Part, Stage, batches},
         thread::Line,
     },
     react::memo,
@@ -94,6 +95,7 @@ pub fn Composer() -> impl IntoView {
                     <div class="tools">
                         <Show when=move || !editing()>
                             <Picker writing />
+                            <poll::Pollster writing />
                         </Show>
                         <button type="button" class="btn quiet square tool-b" title=t::inbox::bold aria-label=t::inbox::bold on:click=move |_| field::mark(writing, Mark::Bold)>
                             <b>"B"</b>
@@ -180,7 +182,7 @@ impl Writing {
     fn say(self, text: &str) {
         let Some(chat) = self.open.chat.get_untracked() else { return };
         let content = Formatted { text: text.to_owned(), entities: Vec::new() };
-        self.room.send(outgoing(&chat, content, self.silent.get_untracked()), None);
+        self.room.send(outgoing(&chat, content, self.silent.get_untracked()), Vec::new());
         self.open.line.set(Line::None);
         self.open.jump_to_end();
     }
@@ -205,22 +207,24 @@ impl Writing {
         });
     }
 
-    /// Sends what was written: a message, or one for each file, the first with the words.
+    /// Sends what was written: a message, or the files as albums or one by one, the first with the words.
     fn post(self) {
         let Some(chat) = self.open.chat.get_untracked() else { return };
         let mut content = self.content.get_untracked();
         let mut reply = self.open.reply.try_update(Option::take).flatten().map(|message| reply_to(&message));
         let files = self.files.try_update(std::mem::take).unwrap_or_default();
         let silent = self.silent.get_untracked();
-        let outgoing = |content, reply, media| Outgoing { reply, media, ..outgoing(&chat, content, silent) };
+        let outgoing = |content, reply, files| Outgoing { reply, files, ..outgoing(&chat, content, silent) };
         self.text.set(String::new());
         draft::forget(self);
         if files.is_empty() {
-            self.room.send(outgoing(content, reply, None), None);
+            self.room.send(outgoing(content, reply, Vec::new()), Vec::new());
         } else {
-            for file in files {
-                let message = outgoing(std::mem::take(&mut content), reply.take(), Some(file.media));
-                self.room.send(message, Some(file.file));
+            for batch in batches(files, |file| file.media.kind) {
+                let parts =
+                    batch.iter().map(|one| Part { media: one.media.clone(), uploaded: None }).collect();
+                let message = outgoing(std::mem::take(&mut content), reply.take(), parts);
+                self.room.send(message, batch.into_iter().map(|one| (one.media.id, one.file)).collect());
             }
         }
         self.open.line.set(Line::None);
@@ -238,8 +242,7 @@ fn outgoing(chat: &Chat, content: Formatted, silent: bool) -> Outgoing {
         content,
         reply: None,
         silent,
-        media: None,
-        uploaded: None,
+        files: Vec::new(),
         at: Utc::now(),
         stage: Stage::Waiting,
     }

@@ -66,6 +66,8 @@ pub struct OpenChat {
     pub forwarding: RwSignal<Option<Message>>,
     /// What a bot said to a press, or where a button leads, while that is shown.
     pub says: RwSignal<Option<Pressed>>,
+    /// The message whose poll is about to be ended.
+    pub stopping: RwSignal<Option<MessageId>>,
     /// Where one writes.
     pub field: NodeRef<html::Textarea>,
     /// Pinned messages changed: time to read them again.
@@ -136,6 +138,7 @@ impl OpenChat {
             doomed: RwSignal::new(None),
             forwarding: RwSignal::new(None),
             says: RwSignal::new(None),
+            stopping: RwSignal::new(None),
             field: NodeRef::new(),
             pins: Trigger::new(),
             toasts: use_toasts(),
@@ -169,7 +172,7 @@ impl OpenChat {
             Key::Stored(_) => None,
         };
         let messages = match &outgoing {
-            Some(outgoing) => vec![outgoing.face()],
+            Some(outgoing) => outgoing.faces(),
             None => self
                 .thread
                 .with(|thread| bubble.messages.iter().filter_map(|id| thread.get(*id).cloned()).collect()),

@@ -15,14 +15,13 @@ use leptos_router::{
     location::Url,
 };
 use openapi::{
-    ChatId, IdentityId, MessageId,
+    ChatId, IdentityId, MediaId, MessageId,
     chats::Chat,
     events::{Event, EventData, Typing},
     messages::Message,
     runtime::Runtime,
     users::Role,
 };
-use uuid::Uuid;
 
 use super::{
     announce::Announcer,
@@ -78,7 +77,7 @@ pub struct Room {
     /// Every bot and account, and what is unread.
     pub fleet: Fleet,
     typing: RwSignal<Vec<Typing>>,
-    files: StoredValue<HashMap<Uuid, web_sys::File>, LocalStorage>,
+    files: StoredValue<HashMap<MediaId, web_sys::File>, LocalStorage>,
     go: StoredValue<Go, LocalStorage>,
 }
 

@@ -8,7 +8,7 @@ use super::super::{
 };
 use crate::{
     text::{Entity, ParseMode, Text},
-    world::{ChatRef, Contact, Content, Doing, Location, MessageId, Poll, Post, World},
+    world::{ChatRef, Contact, Content, Doing, Location, MessageId, Post, World},
 };
 
 pub fn message(call: &Call) -> Answer {
@@ -30,23 +30,6 @@ pub fn contact(call: &Call) -> Answer {
     let first_name = field("first_name").ok_or_else(|| ApiError::bad_request("first name is empty"))?;
     let contact = Contact { phone_number, first_name, last_name: field("last_name"), user_id: None };
     post(call, |_| Ok(Content::Contact(contact)))
-}
-
-pub fn poll(call: &Call) -> Answer {
-    let question =
-        call.params.text("question").ok_or_else(|| ApiError::bad_request("poll question is empty"))?;
-    let options: Vec<Value> = call.params.json("options", "options")?.unwrap_or_default();
-    let options: Vec<String> = options
-        .iter()
-        .filter_map(|option| option.as_str().or_else(|| option["text"].as_str()).map(Into::into))
-        .collect();
-    if !(2..=12).contains(&options.len()) {
-        return Err(ApiError::bad_request("poll must have at least 2 and at most 12 options"));
-    }
-    post(call, |world| {
-        let id = (world.dice().roll() >> 1).to_string();
-        Ok(Content::Poll(Poll::new(id, question.into(), options)))
-    })
 }
 
 pub fn action(call: &Call) -> Answer {

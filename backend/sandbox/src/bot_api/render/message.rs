@@ -96,18 +96,25 @@ pub fn show_poll(poll: &Poll) -> Value {
         let votes = poll.votes.values().filter(|chosen| chosen.contains(&place)).count();
         json!({"persistent_id": place.to_string(), "text": option, "voter_count": votes})
     });
-    json!({
+    let mut shown = json!({
         "id": poll.id,
         "question": poll.question,
         "options": options.collect::<Vec<_>>(),
         "total_voter_count": poll.votes.len(),
         "is_closed": poll.closed,
-        "is_anonymous": true,
+        "is_anonymous": poll.anonymous,
         "type": if poll.correct.is_some() { "quiz" } else { "regular" },
         "allows_multiple_answers": poll.multiple,
         "allows_revoting": false,
         "members_only": false,
-    })
+    });
+    if let Some(correct) = poll.correct {
+        shown["correct_option_ids"] = json!([correct]);
+    }
+    if let Some(explanation) = &poll.explanation {
+        shown["explanation"] = explanation.as_str().into();
+    }
+    shown
 }
 
 fn put_newcomers(world: &World, users: &[UserId], shown: &mut Value) {

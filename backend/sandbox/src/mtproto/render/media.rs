@@ -124,9 +124,12 @@ impl View<'_> {
             .into()
         });
         let results = results.collect();
+        let solution = poll.explanation.clone().filter(|_| poll.closed || mine.is_some());
         types::PollResults {
             results: Some(results),
             total_voters: Some(int(poll.votes.len())),
+            solution_entities: solution.as_ref().map(|_| Vec::new()),
+            solution,
             ..bare::poll_results()
         }
         .into()
@@ -148,8 +151,8 @@ pub fn question(poll: &Poll) -> enums::Poll {
     let question = types::Poll {
         closed: poll.closed,
         multiple_choice: poll.multiple,
+        public_voters: !poll.anonymous,
         quiz: poll.correct.is_some(),
-        public_voters: true,
         question: plain(&poll.question),
         answers: answers.collect(),
         ..bare::poll(poll_id(poll))

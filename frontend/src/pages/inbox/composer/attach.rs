@@ -16,6 +16,7 @@ use super::{
 use crate::{
     components::{Each, Glyph, Icon},
     i18n::{format::bytes, t},
+    inbox::outgoing::batches,
     react::{effect, memo},
 };
 
@@ -171,6 +172,11 @@ pub fn Picker(writing: Writing) -> impl IntoView {
 pub fn Chips(writing: Writing) -> impl IntoView {
     let Writing { files, .. } = writing;
     let ids = memo(move || files.with(|files| files.iter().map(|one| one.media.id).collect::<Vec<_>>()));
+    let together = memo(move || {
+        files.with(|files| {
+            batches(files.iter().collect(), |one| one.media.kind).iter().any(|batch| batch.len() > 1)
+        })
+    });
     view! {
         <Show when=move || !ids.with(Vec::is_empty)>
             <ul class="chips" aria-label=t::inbox::files>
@@ -178,6 +184,9 @@ pub fn Chips(writing: Writing) -> impl IntoView {
                     <Chip writing id />
                 </Each>
             </ul>
+            <Show when=move || { ids.with(Vec::len) > 1 }>
+                <p class="small dim box-note">{move || if together.get() { t::inbox::as_album() } else { t::inbox::one_by_one() }}</p>
+            </Show>
         </Show>
     }
 }

@@ -105,6 +105,11 @@ pub fn vote(open: OpenChat, id: MessageId, options: Vec<u32>) {
     ask(open, async move { api::messages::vote(id, options).await });
 }
 
+/// Ends a poll of ours.
+pub fn close_poll(open: OpenChat, id: MessageId) {
+    ask(open, async move { api::messages::act(id, Act::ClosePoll).await });
+}
+
 /// Saves the file of a message on the person's device.
 pub fn save(open: OpenChat, message: &Message) {
     if let Some(media) = message.media.clone() {
@@ -125,6 +130,7 @@ pub fn again(open: OpenChat, message: &Message, change: Change) {
         ChangeAction::Unpin => ask(open, async move { api::messages::act(id, Act::Unpin).await }),
         ChangeAction::React => react(open, id, change.reaction),
         ChangeAction::Vote => vote(open, id, change.options),
+        ChangeAction::ClosePoll => close_poll(open, id),
     }
 }
 

@@ -12,9 +12,9 @@ use super::{
     deeds, history,
 };
 use crate::{
-    components::{self, Dialog, Glyph, Place, menu_row},
+    components::{self, Confirm, Dialog, Glyph, Place, menu_row},
     i18n::{format::bytes, t},
-    inbox::thread::{can_change, is_editable, is_standing},
+    inbox::thread::{can_change, can_close_poll, is_editable, is_standing},
     react::{effect, memo},
     section::Section,
     session,
@@ -67,6 +67,8 @@ fn lines(message: &Message) -> Vec<Line> {
     }
     let pin = if message.pinned { t::inbox::unpin } else { t::inbox::pin };
     add(standing, line(Glyph::Pin, pin, "", deeds::pin));
+    let stop = |open: OpenChat, message: &Message| open.stopping.set(Some(message.id));
+    add(operator && can_close_poll(message), line(Glyph::Stop, t::inbox::close_poll, "", stop));
     add(
         message.revisions > 0,
         line(Glyph::Clock, t::inbox::history, "", |open, message| history::show(open, message.id)),
@@ -114,6 +116,7 @@ pub fn Menu() -> impl IntoView {
     view! {
         <components::Menu place close=move |()| open.menu.set(None) label=t::inbox::more>{move || draw()}</components::Menu>
         <Doomed />
+        <Stopping />
     }
 }
 
@@ -185,5 +188,26 @@ fn Doomed() -> impl IntoView {
                 </button>
             </div>
         </Dialog>
+    }
+}
+
+/// Asks before a poll is ended: nobody can begin it again.
+#[component]
+fn Stopping() -> impl IntoView {
+    let open = use_open();
+    let asked = RwSignal::new(false);
+    effect(move || asked.set(open.stopping.with(Option::is_some)));
+    effect(move || {
+        if !asked.get() && open.stopping.with_untracked(Option::is_some) {
+            open.stopping.set(None);
+        }
+    });
+    let yes = move |()| {
+        if let Some(id) = open.stopping.try_update(Option::take).flatten() {
+            deeds::close_poll(open, id);
+        }
+    };
+    view! {
+        <Confirm open=asked title=t::inbox::close_poll_title text=t::inbox::close_poll_text action=t::inbox::close_poll on_yes=yes />
     }
 }

@@ -147,11 +147,13 @@ fn Changing(message: Memo<Message>, change: Change) -> impl IntoView {
         (ChangeAction::Pin | ChangeAction::Unpin, false) => t::inbox::pin_waits(),
         (ChangeAction::React, false) => t::inbox::react_waits(),
         (ChangeAction::Vote, false) => t::inbox::vote_waits(),
+        (ChangeAction::ClosePoll, false) => t::inbox::close_poll_waits(),
         (ChangeAction::Edit, true) => t::inbox::edit_failed(),
         (ChangeAction::Delete, true) => t::inbox::delete_failed(),
         (ChangeAction::Pin | ChangeAction::Unpin, true) => t::inbox::pin_failed(),
         (ChangeAction::React, true) => t::inbox::react_failed(),
         (ChangeAction::Vote, true) => t::inbox::vote_failed(),
+        (ChangeAction::ClosePoll, true) => t::inbox::close_poll_failed(),
     };
     let wish = change.text.clone().or(change.reaction.clone());
     let again = {

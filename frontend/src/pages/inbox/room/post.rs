@@ -2,7 +2,7 @@
 
 use chrono::Utc;
 use leptos::{prelude::*, task::spawn_local};
-use openapi::ChatId;
+use openapi::{ChatId, MediaId, messages::Message};
 use uuid::Uuid;
 use web_sys::File;
 
@@ -48,12 +48,10 @@ fn storage_key() -> Option<String> {
 }
 
 impl Room {
-    /// Sends a message, with a file if it has one.
-    pub fn send(&self, outgoing: Outgoing, file: Option<File>) {
+    /// Sends a message or an album, with the files by the ids that this page gave them.
+    pub fn send(&self, outgoing: Outgoing, files: Vec<(MediaId, File)>) {
         let chat = outgoing.chat_id;
-        if let Some(file) = file {
-            self.files.update_value(|files| drop(files.insert(outgoing.key, file)));
-        }
+        self.files.update_value(|all| all.extend(files));
         self.outbox.update(|outbox| outbox.push(outgoing));
         self.pump(chat);
     }
@@ -69,8 +67,9 @@ impl Room {
 
     /// Gives a message up.
     pub fn discard(&self, key: Uuid) {
+        let outgoing = self.outbox.with_untracked(|outbox| outbox.get(key).cloned());
         self.outbox.update(|outbox| outbox.discard(key));
-        self.files.update_value(|files| drop(files.remove(&key)));
+        self.forget_files(outgoing.as_ref());
     }
 
     fn pump(self, chat: ChatId) {
@@ -81,14 +80,14 @@ impl Room {
         let key = outgoing.key;
         self.stage(key, Stage::Posting);
         spawn_local(async move {
-            match self.bring(outgoing).await {
-                Ok(message) => {
-                    // an event that came before this answer may know more than it
-                    let told = self.outbox.with_untracked(|outbox| outbox.sent().contains_key(&message.id));
-                    self.outbox.update(|outbox| outbox.settle(key, message.id));
-                    self.files.try_update_value(|files| files.remove(&key));
-                    if !told {
-                        self.tell(&message);
+            match self.bring(outgoing.clone()).await {
+                Ok(messages) => {
+                    if let Some(first) = messages.first() {
+                        // an event that came before this answer may know more than it
+                        let told = self.outbox.with_untracked(|outbox| outbox.sent().contains_key(&first.id));
+                        self.outbox.update(|outbox| outbox.settle(key, first));
+                        self.forget_files(Some(&outgoing));
+                        messages.iter().filter(|_| !told).for_each(|message| self.tell(message));
                     }
                 }
                 Err(error) => self.stage(key, Stage::Stuck(error)),
@@ -97,21 +96,35 @@ impl Room {
         });
     }
 
-    async fn bring(self, mut outgoing: Outgoing) -> api::Result<openapi::messages::Message> {
+    /// Uploads what is not at the server yet, and has the message or the album sent.
+    async fn bring(self, mut outgoing: Outgoing) -> api::Result<Vec<Message>> {
         let key = outgoing.key;
-        if let (Some(media), None) = (&outgoing.media, outgoing.uploaded) {
-            let file = self.files.try_with_value(|files| files.get(&key).cloned()).flatten();
+        for (place, part) in outgoing.files.iter_mut().enumerate() {
+            if part.uploaded.is_some() {
+                continue;
+            }
+            let file = self.files.try_with_value(|files| files.get(&part.media.id).cloned()).flatten();
             let file = file.ok_or(api::Error::Unreachable)?;
             self.stage(key, Stage::Uploading);
-            let stored = api::media::upload(media.kind, &file).await?;
+            let stored = api::media::upload(part.media.kind, &file).await?;
             pictures::keep(stored.id, &file);
-            outgoing.uploaded = Some(stored.id);
+            part.uploaded = Some(stored.id);
             self.outbox.update(|outbox| {
-                outbox.update(key, |outgoing| outgoing.uploaded = Some(stored.id));
+                outbox.update(key, |outgoing| outgoing.files[place].uploaded = Some(stored.id));
             });
-            self.stage(key, Stage::Posting);
         }
-        api::messages::send(outgoing.chat_id, &outgoing.request(), key).await
+        self.stage(key, Stage::Posting);
+        match outgoing.album() {
+            Some(album) => Ok(api::messages::send_album(outgoing.chat_id, &album, key).await?.items),
+            None => Ok(vec![api::messages::send(outgoing.chat_id, &outgoing.request(), key).await?]),
+        }
+    }
+
+    fn forget_files(&self, outgoing: Option<&Outgoing>) {
+        let parts = outgoing.map(|outgoing| &outgoing.files[..]).unwrap_or_default();
+        // the page may be gone by now
+        self.files
+            .try_update_value(|files| files.retain(|id, _| parts.iter().all(|part| part.media.id != *id)));
     }
 
     fn stage(&self, key: Uuid, stage: Stage) {

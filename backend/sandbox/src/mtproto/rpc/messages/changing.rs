@@ -4,7 +4,7 @@ use grammers_tl_types::{enums, functions::messages, types};
 
 use super::{Reply, RpcError, Signed, media};
 use crate::{
-    mtproto::render::entities::formatted,
+    mtproto::render::{entities::formatted, media::poll_id},
     world::{Change, Content, Refusal},
 };
 
@@ -12,6 +12,15 @@ pub fn edit(call: &Signed, query: messages::EditMessage) -> Reply<enums::Updates
     let (edited, echoes) = call.change(|world| {
         let chat = call.chat(world, &query.peer)?;
         let message = call.message(world, chat, query.id)?;
+        if let (Some(enums::InputMedia::Poll(media)), Content::Poll(poll)) = (&query.media, &message.content)
+        {
+            let enums::Poll::Poll(asked) = &media.poll;
+            // all that can be changed of a poll is that it is over
+            if !asked.closed || asked.id != poll_id(poll) {
+                return Err(RpcError::bad("MESSAGE_ID_INVALID"));
+            }
+            return world.close_poll(call.me, message.id).map_err(RpcError::from);
+        }
         let (id, is_text) = (message.id, matches!(message.content, Content::Text(_)));
         let old = message.content.text().cloned().unwrap_or_default();
         let text = query.message.as_ref().map(|text| formatted(text, query.entities.as_deref(), call.me));

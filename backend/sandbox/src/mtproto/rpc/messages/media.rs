@@ -11,12 +11,15 @@ use crate::{
     mtproto::render::{entities::formatted, media::file_hash},
     picture,
     text::Text,
-    world::{Contact, Content, File, FileId, FileKind, Location, Poll, World},
+    world::{ChatKind, ChatRef, Contact, Content, File, FileId, FileKind, Location, Poll, World},
 };
 
 pub fn send(call: &Signed, query: messages::SendMedia) -> Reply<enums::Updates> {
     let caption = formatted(&query.message, query.entities.as_deref(), call.me);
     let content = content(call, &mut call.shared.world(), &query.media, caption)?;
+    if let Content::Poll(poll) = &content {
+        may_ask(call, &query.peer, poll)?;
+    }
     let common = Common {
         peer: &query.peer,
         reply_to: query.reply_to.as_ref(),
@@ -105,7 +108,7 @@ pub fn content(call: &Signed, world: &mut World, media: &enums::InputMedia, capt
             last_name: Some(contact.last_name.clone()).filter(|last| !last.is_empty()),
             user_id: world.by_phone(contact.phone_number.trim_start_matches('+')),
         }),
-        M::Poll(new) => Content::Poll(poll(world, &new.poll)?),
+        M::Poll(new) => Content::Poll(poll(world, new)?),
         _ => return Err(RpcError::bad("MEDIA_INVALID")),
     })
 }
@@ -200,8 +203,27 @@ fn point(point: &enums::InputGeoPoint) -> Reply<Location> {
     }
 }
 
-fn poll(world: &mut World, poll: &enums::Poll) -> Reply<Poll> {
-    let enums::Poll::Poll(poll) = poll;
+/// Accounts ask in groups and channels, and of people only themselves and bots:
+/// <https://core.telegram.org/tdlib/docs/classtd_1_1td__api_1_1input_message_poll.html>
+fn may_ask(call: &Signed, peer: &enums::InputPeer, poll: &Poll) -> Reply<()> {
+    let world = call.shared.world();
+    let chat = call.chat(&world, peer)?;
+    match chat {
+        ChatRef::Private(pair) => {
+            let other = pair.other(call.me);
+            let may = other == call.me || world.is_bot(other);
+            if may { Ok(()) } else { Err(RpcError::bad("MEDIA_INVALID")) }
+        }
+        _ => {
+            let is_channel = world.chat(chat).is_some_and(|chat| chat.kind == ChatKind::Channel);
+            let may = poll.anonymous || !is_channel;
+            if may { Ok(()) } else { Err(RpcError::bad("POLL_PUBLIC_VOTERS_FORBIDDEN")) }
+        }
+    }
+}
+
+fn poll(world: &mut World, media: &types::InputMediaPoll) -> Reply<Poll> {
+    let enums::Poll::Poll(poll) = &media.poll;
     let text = |text: &enums::TextWithEntities| {
         let enums::TextWithEntities::Entities(text) = text;
         text.text.clone()
@@ -217,7 +239,26 @@ fn poll(world: &mut World, poll: &enums::Poll) -> Reply<Poll> {
     if !(2..=12).contains(&options.len()) {
         return Err(RpcError::bad("POLL_ANSWERS_INVALID"));
     }
+    let question = text(&poll.question);
+    if !(1..=255).contains(&question.chars().count()) {
+        return Err(RpcError::bad("POLL_QUESTION_INVALID"));
+    }
+    if options.iter().any(|option| !(1..=100).contains(&option.chars().count())) {
+        return Err(RpcError::bad("POLL_ANSWER_INVALID"));
+    }
+    let correct = match (poll.quiz, media.correct_answers.as_deref()) {
+        (false, _) => None,
+        (true, Some([place])) if usize::try_from(*place).is_ok_and(|place| place < options.len()) => {
+            usize::try_from(*place).ok()
+        }
+        (true, _) => return Err(RpcError::bad("QUIZ_CORRECT_ANSWER_INVALID")),
+    };
     let id = (world.dice().roll() >> 1).to_string();
-    let multiple = poll.multiple_choice;
-    Ok(Poll { multiple, ..Poll::new(id, text(&poll.question), options) })
+    Ok(Poll {
+        multiple: poll.multiple_choice,
+        anonymous: !poll.public_voters,
+        correct,
+        explanation: media.solution.clone(),
+        ..Poll::new(id, question, options)
+    })
 }
