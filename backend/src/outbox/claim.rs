@@ -63,7 +63,9 @@ pub(super) async fn claim(state: &AppState, lease: Lease, row: Model) -> Result<
         held.message.delivery = Some(DeliveryState::Sending);
         held.message.clone().into_active_model().reset_all().update(&tx).await?;
     }
+    let age = state.age.grow(&tx).await?;
     tx.commit().await?;
+    state.age.note(age)?;
     Ok(Claim::Taken(Box::new(Job { row, chat: held.chat, message: held.message.into() })))
 }
 
