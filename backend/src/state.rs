@@ -21,6 +21,7 @@ use crate::{
     live::{self, Live},
     platforms::{telegram_account, telegram_bot},
     shutdown::Shutdown,
+    supervisor::starts::Starts,
     vault::{Vault, VaultError, canary},
     web::{elsewhere, limits::Requests},
 };
@@ -46,6 +47,8 @@ pub struct AppState {
     pub telegram: telegram_bot::Api,
     /// Asks other nodes.
     pub nodes: reqwest::Client,
+    /// How fast identities turn to Telegram.
+    pub starts: Arc<Starts>,
     /// Accounts that are connected, and Telegram's MTProto.
     pub accounts: Arc<accounts::Shared>,
     /// The one path in.
@@ -117,6 +120,7 @@ impl AppState {
             auth: Arc::new(Auth::new(&config.secret_key, &clock)),
             telegram,
             nodes: elsewhere::client()?,
+            starts: Arc::new(Starts::new(clock.clone())),
             accounts: Arc::new(accounts::Shared::new(mtproto, &clock)),
             inbox,
             live: Live::default(),

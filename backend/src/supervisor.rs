@@ -5,6 +5,7 @@
 
 pub mod nodes;
 mod observe;
+pub mod starts;
 pub mod store;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
