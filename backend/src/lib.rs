@@ -17,6 +17,7 @@ pub mod events;
 pub mod home;
 pub mod housekeeping;
 pub mod idempotency;
+pub mod identities;
 pub mod inbox;
 pub mod limiter;
 pub mod live;
