@@ -1,5 +1,6 @@
 //! Accounts over MTProto: signing in, running, and everything Telegram and the network do to them.
 
+mod buttons;
 mod deleting;
 mod dialogs;
 mod folders;

@@ -13,7 +13,7 @@ use openapi::{ChatId, users::Role};
 
 use super::{
     composer::Composer,
-    message::{Menu, deeds, forward::Forwarding, history::History},
+    message::{Menu, buttons::Says, deeds, forward::Forwarding, history::History},
     open::OpenChat,
     room::use_room,
 };
@@ -84,6 +84,7 @@ fn Chat(id: ChatId) -> impl IntoView {
             <Menu />
             <History />
             <Forwarding />
+            <Says />
         </section>
         <Show when=move || room.details.get()>
             <details::Details />

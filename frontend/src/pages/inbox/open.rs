@@ -7,6 +7,7 @@ use chrono::Local;
 use leptos::{html, prelude::*};
 use openapi::{
     ChatId, MessageId,
+    buttons::Pressed,
     chats::Chat,
     messages::{Delivery, DeliveryState, Message},
     users::Role,
@@ -63,6 +64,8 @@ pub struct OpenChat {
     pub doomed: RwSignal<Option<Message>>,
     /// The message that is about to be forwarded.
     pub forwarding: RwSignal<Option<Message>>,
+    /// What a bot said to a press, or where a button leads, while that is shown.
+    pub says: RwSignal<Option<Pressed>>,
     /// Where one writes.
     pub field: NodeRef<html::Textarea>,
     /// Pinned messages changed: time to read them again.
@@ -132,6 +135,7 @@ impl OpenChat {
             history: RwSignal::new(None),
             doomed: RwSignal::new(None),
             forwarding: RwSignal::new(None),
+            says: RwSignal::new(None),
             field: NodeRef::new(),
             pins: Trigger::new(),
             toasts: use_toasts(),
