@@ -179,7 +179,6 @@ impl Peers {
                 peer_id: Set(key.2),
                 access_hash: Set(new.0),
                 pts: Set(new.1),
-                ..Default::default()
             })
         });
         let news: Vec<_> = news.collect();
