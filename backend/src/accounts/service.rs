@@ -13,6 +13,7 @@ use super::{
     store,
 };
 use crate::{
+    chats,
     entity::{account, identity::IdentityKind},
     error::{Error, Result},
     identities,
@@ -164,6 +165,9 @@ pub async fn update(
     seen.check(row.identity.updated_at)?;
     row.in_use()?;
     let restart = i64::from(row.account.device != new.device);
+    if new.read_receipts == Some(false) {
+        chats::store::forget_reads(&tx, row.identity.id).await?;
+    }
     write(state, tx, by, "account.update", &row, |identity, account| {
         identity.name = Set(new.name);
         identity.generation = Set(row.identity.generation + restart);

@@ -23,7 +23,7 @@ use super::{
 use crate::{
     entity::{
         media,
-        message::{Column, Entity, Model},
+        message::{self, Column, Entity, Model},
         revision,
     },
     error::Result,
@@ -176,11 +176,13 @@ impl Messages {
                 return self.arrived(index, id);
             }
         }
-        let replied =
-            new.reply_to.as_ref().and_then(|reply| match self.known.get(&(chat.id, reply.external_id)) {
-                Some(Slot::Old(index)) => self.old.get(*index).map(|row| row.id),
-                _ => None,
-            });
+        let replied = new.reply_to.as_ref().and_then(|reply| {
+            let row = match self.known.get(&(chat.id, reply.external_id))? {
+                Slot::Old(index) => self.old.get(*index)?,
+                Slot::New(index) => self.new.get(*index)?,
+            };
+            message::quote(row.clone().into())
+        });
         let media = new.media.as_ref().map(|media| media_row(state, delivery, media));
         let mut row = message_row(delivery, chat, new, media.as_ref(), replied);
         let chat_id = chat.id;

@@ -28,9 +28,6 @@ use crate::{
     web::caller::Caller,
 };
 
-/// How much of the message it answers a message keeps.
-const QUOTE: usize = 120;
-
 /// Stores a message that is to be sent and wakes whoever sends it. A bot that does not run sends it once it does.
 pub async fn send(
     state: &AppState,
@@ -138,14 +135,8 @@ async fn answered(
         }
         found => Message::from(found?),
     };
-    let telegram_id = found.telegram_id.ok_or_else(|| {
+    message::quote(found).ok_or_else(|| {
         Error::field("reply_to", FieldCode::Unusable, "is not at Telegram: it cannot be answered there")
-    })?;
-    Ok(Reply {
-        telegram_id,
-        message_id: Some(found.id),
-        text: Some(found.text.chars().take(QUOTE).collect()).filter(|text: &String| !text.is_empty()),
-        author: found.author.map(|author| author.name),
     })
 }
 
