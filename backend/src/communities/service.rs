@@ -138,7 +138,7 @@ impl Desk<'_> {
         let ids: Vec<IdentityId> = self.connected.iter().map(|one| one.lease.identity).collect();
         let known = store::known(reader, &ids, peer).await?;
         let chats = store::chats(reader, self.by.workspace_id, peer).await?;
-        let knows = self.connected.iter().filter_map(|account| {
+        let able = self.connected.iter().filter_map(|account| {
             let id = account.lease.identity;
             let chat = chats.iter().find(|chat| chat.identity_id == id);
             let access_hash = match peer.0 {
@@ -149,7 +149,7 @@ impl Desk<'_> {
             let has_role = chat.is_some_and(|chat| chat.role.is_some());
             Some((account, access_hash?, (!has_role, chat.is_none())))
         });
-        let best = knows.min_by_key(|(.., rank)| *rank);
+        let best = able.min_by_key(|(.., rank)| *rank);
         Ok(best.map(|(account, access_hash, _)| {
             (account.clone(), Target { kind: peer.0, id: peer.1, access_hash })
         }))

@@ -173,13 +173,12 @@ impl Peers {
         let news = self.0.into_iter().filter_map(|(key, told)| {
             let (hash, pts) = known.get(&key).copied().unwrap_or_default();
             let new = (told.access_hash.or(hash), told.read.or(pts).or(told.first));
-            (known.get(&key) != Some(&new)).then(|| account_peer::ActiveModel {
+            (known.get(&key) != Some(&new)).then_some(account_peer::ActiveModel {
                 identity_id: Set(key.0),
                 peer_kind: Set(key.1),
                 peer_id: Set(key.2),
                 access_hash: Set(new.0),
                 pts: Set(new.1),
-                ..Default::default()
             })
         });
         let news: Vec<_> = news.collect();

@@ -145,13 +145,11 @@ pub fn can_write(chat: &chat::Model) -> Result<()> {
 pub async fn not_archived(tx: &impl ConnectionTrait, id: IdentityId) -> Result<()> {
     let identity =
         identity::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound("bot or account"))?;
-    match identity.archived_at {
-        None => Ok(()),
-        Some(_) => {
-            let we = identity.kind.word();
-            Err(Error::conflict(format!("the {we} is archived: add it again to write with it")))
-        }
+    if identity.archived_at.is_none() {
+        return Ok(());
     }
+    let we = identity.kind.word();
+    Err(Error::conflict(format!("the {we} is archived: add it again to write with it")))
 }
 
 /// The message of the same chat that is answered.
