@@ -96,7 +96,7 @@ pub async fn doubt(
             .exec(tx)
             .await?;
         if row.action == Action::Send {
-            note_send(tx, now, &row, &mut held, &outcome).await?;
+            note_send(tx, now, &row, &mut held, (&outcome, 0)).await?;
         } else {
             note_change(tx, now, &row, &mut held, &outcome).await?;
         }
