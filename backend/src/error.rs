@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use openapi::{Code, FieldCode, FieldError, IdentityId, Problem};
-use sea_orm::{DbErr, SqlErr};
+use sea_orm::{DbErr, RuntimeErr, SqlErr};
 
 use crate::web::{elsewhere::NotHere, request_id};
 
@@ -103,6 +103,33 @@ impl Error {
             }
             _ => error.into(),
         }
+    }
+
+    /// Whether the database did not answer, or asks to try again: nothing is wrong with what it was given. Codes:
+    /// <https://www.postgresql.org/docs/current/errcodes-appendix.html>, <https://www.sqlite.org/rescode.html>.
+    pub fn is_passing(&self) -> bool {
+        let Self::Database(error) = self else { return false };
+        let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error
+        else {
+            return matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_));
+        };
+        let sqlx::Error::Database(error) = &**error else {
+            return matches!(
+                &**error,
+                sqlx::Error::Io(_)
+                    | sqlx::Error::Tls(_)
+                    | sqlx::Error::PoolTimedOut
+                    | sqlx::Error::PoolClosed
+                    | sqlx::Error::WorkerCrashed
+            );
+        };
+        let code = error.code().unwrap_or_default();
+        if error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() {
+            // busy, locked, out of memory, read-only, interrupted, failing disk, full disk, cannot open
+            return code.parse().is_ok_and(|code: i32| [5, 6, 7, 8, 9, 10, 13, 14].contains(&(code & 0xff)));
+        }
+        // connection, standby, rolled back, resources, lock not available, operator, system
+        ["08", "25006", "40", "53", "55P03", "57", "58"].iter().any(|class| code.starts_with(class))
     }
 
     /// The HTTP status and the stable code.

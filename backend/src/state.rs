@@ -166,7 +166,9 @@ impl AppState {
             events::store::append(&tx, workspace, self.clock.now(), new).await?;
         }
         tx.commit().await?;
-        workspaces.into_iter().for_each(|workspace| self.bus.wake(Wake::Events(workspace)));
+        for workspace in workspaces {
+            self.bus.wake(Wake::Events(workspace));
+        }
         Ok(())
     }
 

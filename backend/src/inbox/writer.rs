@@ -53,7 +53,8 @@ async fn alone(state: &AppState, delivery: &Delivery) -> Result<()> {
         part.next = delivery.next.clone().filter(|_| index == last);
         part.updates = vec![update.clone()];
         if let Err(error) = store_one(state, &part).await {
-            if matches!(error, Error::Stale) {
+            // nor is it the update's fault that the database is away: it comes again
+            if matches!(error, Error::Stale) || error.is_passing() {
                 return Err(error);
             }
             // kept as it came: a poison pill would otherwise come again for ever

@@ -193,6 +193,30 @@ async fn what_cannot_be_read_is_kept_and_acknowledged() {
 }
 
 #[tokio::test]
+async fn an_update_whose_commit_failed_for_a_moment_comes_again_and_is_read() {
+    let mut desk = Desk::new().await;
+    if !desk.app.is_postgres() {
+        return; // only there can a statement fail as a lost connection does, and work the next time
+    }
+    // the batch fails, and what is tried alone; a sequence counts what was rolled back too
+    desk.app
+        .execute(
+            "CREATE SEQUENCE tries; \
+             CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+             IF nextval('tries') <= 2 THEN RAISE EXCEPTION 'going down' USING ERRCODE = '57P01'; END IF; \
+             RETURN NEW; END $$; \
+             CREATE TRIGGER fail BEFORE INSERT ON updates FOR EACH ROW EXECUTE FUNCTION fail()",
+        )
+        .await;
+    let update = desk.read(message(1, "Hello"));
+    let failed = desk.submit(vec![update.clone()]).await;
+    assert!(matches!(failed, Err(Error::Database(_))), "{failed:?}");
+    desk.submit(vec![update]).await.unwrap();
+    let chat = desk.chats().await.remove(0);
+    assert_eq!(chat.last_message.unwrap().text, "Hello");
+}
+
+#[tokio::test]
 async fn events_are_read_in_the_order_of_commits() {
     let desk = Desk::new().await;
     let (state, workspace) = (desk.app.state.clone(), desk.app.owner.workspace);
