@@ -31,7 +31,7 @@ pub mod sent;
 pub mod session;
 pub mod sign_in;
 mod standing;
-mod store;
+pub mod store;
 pub mod string_session;
 mod typing;
 mod updates;

@@ -35,6 +35,7 @@ use crate::{
     shared::Shared,
     world::{ChatRef, UserId, World},
 };
+pub use auth::send_code;
 pub use error::RpcError;
 pub use request::Request;
 

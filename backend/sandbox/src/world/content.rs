@@ -28,6 +28,13 @@ pub enum Content {
     Contact(Contact),
     /// A poll.
     Poll(Poll),
+    /// A die, or another animated emoji that shows a value by chance.
+    Dice {
+        /// Which one.
+        emoji: String,
+        /// What it shows.
+        value: u8,
+    },
     /// Something that happened in the chat.
     Service(Service),
 }

@@ -68,6 +68,7 @@ fn content(world: &World, viewer: UserId, message: &Message, shown: &mut Value) 
         Content::Location(location) => shown["location"] = json!(location),
         Content::Contact(contact) => shown["contact"] = json!(contact),
         Content::Poll(poll) => shown["poll"] = show_poll(poll),
+        Content::Dice { emoji, value } => shown["dice"] = json!({"emoji": emoji, "value": value}),
         Content::Service(service) => put_service(world, viewer, message, service, shown),
     }
 }
