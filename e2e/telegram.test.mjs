@@ -191,7 +191,10 @@ desk.test("words are found in a chat and gone to", { ...ACCOUNTS, ...PHONE }, as
   await message(page, "The crane needs oil").waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Search in this chat" }).click();
   const search = page.getByRole("dialog", { name: "Search in this chat" });
-  await search.getByRole("searchbox").fill("crane");
+  await search.getByRole("searchbox").fill("CRANE oil");
+  await search.getByRole("button", { name: "The crane needs oil" }).waitFor();
+  await search.getByRole("button", { name: "Search at Telegram too" }).click();
+  await search.getByText("Telegram finds nothing more.").waitFor();
   await shoot(page, "phone-search");
   await search.getByRole("button", { name: "The crane needs oil" }).click();
   await message(page, "The crane needs oil").waitFor();

@@ -10,6 +10,7 @@ pub mod login_routes;
 pub mod membership;
 pub mod people;
 pub mod phone;
+pub mod press;
 pub mod profile;
 pub mod profile_routes;
 pub mod routes;

@@ -17,8 +17,8 @@ use openapi::{IdentityId, WorkspaceId};
 use tokio::sync::{mpsc, oneshot};
 
 pub use incoming::{
-    DialogChange, Incoming, NewMedia, NewMessage, NewReply, Peer, Person, Poll, Question, Reactions,
-    Standing, Votes,
+    DialogChange, Incoming, NewButton, NewMedia, NewMessage, NewReply, Peer, Person, Poll, Question,
+    Reactions, Standing, Votes,
 };
 
 use crate::{

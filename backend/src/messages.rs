@@ -9,6 +9,7 @@ pub mod locked;
 pub mod polls;
 pub mod reactions;
 pub mod routes;
+pub mod search;
 pub mod send;
 pub mod settle;
 pub mod store;

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::{
     ChatId, IdentityId, MessageId,
+    buttons::ReplyKeyboard,
     media::MediaKind,
     messages::{DeliveryState, MessageKind, Service},
 };
@@ -221,6 +222,9 @@ pub struct Chat {
     /// How the account's own list shows it; absent for bots.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dialog: Option<Dialog>,
+    /// Buttons that a bot gives the account in place of its keyboard, until it takes them away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keyboard: Option<ReplyKeyboard>,
     /// When the chat was first seen.
     pub created_at: DateTime<Utc>,
 }

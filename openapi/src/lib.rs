@@ -9,6 +9,7 @@ pub mod api_keys;
 pub mod audit;
 pub mod auth;
 pub mod bots;
+pub mod buttons;
 pub mod chats;
 pub mod communities;
 pub mod events;

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::{
     ChatId, IdentityId, MediaId, MessageId, UserId,
+    buttons::Button,
     media::{Media, MediaKind},
     polls::NewPoll,
 };
@@ -230,15 +231,6 @@ pub struct PollOption {
     pub chosen: bool,
     /// Whether it is the right one, where Telegram shows that.
     pub correct: bool,
-}
-
-/// A button under a message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Button {
-    /// What it says.
-    pub text: String,
-    /// Where it leads, if it is a link.
-    pub url: Option<String>,
 }
 
 /// What happened in a chat.

@@ -45,6 +45,7 @@ mod fault;
 mod mtproto;
 mod net;
 mod picture;
+mod presses;
 mod reception;
 mod sandbox;
 mod shared;

@@ -18,6 +18,7 @@ use crate::{
     clock::Clock,
     fault::Faults,
     mtproto::{Accounts, Echo, LineId, tell_accounts},
+    presses::Presses,
     reception,
     sandbox::Options,
     world::{UserId, World},
@@ -34,6 +35,8 @@ pub struct Shared {
     pub http: reqwest::Client,
     /// How long a failed delivery to a webhook waits at first; the wait doubles with every failure.
     pub webhook_retry: Duration,
+    /// Buttons that accounts pressed and bots have not answered.
+    pub presses: Presses,
     /// Ends everything that goes on by itself.
     pub stop: CancellationToken,
     world: Mutex<World>,
@@ -57,6 +60,7 @@ impl Shared {
             world: Mutex::new(World::new(options.seed, clock.clone())),
             clock,
             faults: Faults::default(),
+            presses: Presses::default(),
             http,
             webhook_retry: options.webhook_retry,
             stop: CancellationToken::new(),

@@ -2,6 +2,7 @@
 
 use openapi::{
     ChatId, IdentityId, WorkspaceId,
+    buttons::ReplyKeyboard,
     chats::{Chat, ChatAccess, ChatKind, Dialog, Preview},
     communities::CommunityRole,
 };
@@ -87,6 +88,9 @@ pub struct Model {
     pub is_contact: bool,
     /// The last message of which Telegram is still to be told that it was read.
     pub read_wanted: Option<i64>,
+    /// The last buttons a bot gave the account in place of its keyboard; without any where it took them away.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub keyboard: Option<ReplyKeyboard>,
     pub created_at: DateTimeUtc,
 }
 
@@ -124,6 +128,7 @@ impl Model {
             unread,
             wait_until: self.wait_until,
             dialog: self.dialog,
+            keyboard: self.keyboard.filter(|keyboard| !keyboard.rows.is_empty()),
             created_at: self.created_at,
         }
     }

@@ -37,6 +37,9 @@ pub(super) async fn store(state: &AppState, deliveries: &[&Delivery]) -> Result<
     for (delivery, update) in &new {
         let Ok(content) = &update.content else { continue };
         for incoming in content {
+            if let Incoming::Message(new) | Incoming::Missed(new) | Incoming::History(new) = incoming {
+                chats.give_keyboard(delivery.identity, new);
+            }
             match incoming {
                 Incoming::Migrated { .. } | Incoming::Met { .. } => {}
                 Incoming::Message(new) => messages.add(state, &mut chats, delivery, new, false),

@@ -158,6 +158,7 @@ impl Chats {
             is_bot: Set(peer.person.is_some_and(|person| person.is_bot)),
             is_contact: Set(peer.person.is_some_and(|person| person.is_contact)),
             read_wanted: Set(None),
+            keyboard: Set(None),
             created_at: Set(now),
         });
         // the idle update returns and locks rows that another node has just made

@@ -2,11 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use openapi::{
+    buttons::{Button, ReplyKeyboard},
     chats::{ChatAccess, ChatKind, Dialog},
     communities::CommunityRole,
     media::MediaKind,
-    messages::{Author, Button, Entity, Forward, MessageKind, Reaction, Service},
+    messages::{Author, Entity, Forward, MessageKind, Reaction, Service},
 };
+use serde::{Deserialize, Serialize};
 
 use crate::{entity::chat::PeerKind, messages::polls};
 
@@ -149,13 +151,26 @@ pub struct NewMessage {
     /// Where it comes from.
     pub forward: Option<Forward>,
     /// Buttons under it.
-    pub buttons: Vec<Vec<Button>>,
+    pub buttons: Vec<Vec<NewButton>>,
+    /// Buttons it gives the account in place of its keyboard.
+    pub keyboard: Option<ReplyKeyboard>,
     /// Reactions to it, where the update tells.
     pub reactions: Option<Reactions>,
     /// The platform's date.
     pub sent_at: DateTime<Utc>,
     /// The platform's date of the last edit.
     pub edited_at: Option<DateTime<Utc>>,
+}
+
+/// A button under a message, as an update shows it and a row keeps it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NewButton {
+    /// What people see.
+    #[serde(flatten)]
+    pub shown: Button,
+    /// What its bot is told when an account presses it, in base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<String>,
 }
 
 /// Reactions to a message, as an update shows them.

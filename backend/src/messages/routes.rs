@@ -9,7 +9,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{store, thread};
+use super::{search, store, thread};
 use crate::{
     chats,
     error::Result,
@@ -43,16 +43,31 @@ pub struct Stretch {
     pub around: Option<MessageId>,
 }
 
+/// What is searched for among the messages that are stored.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Search {
+    /// Only messages with all of these words, or parts of words, in their text, caption, poll or file's name. Goes with
+    /// `before`: a page looks through 100,000 messages at most, and may hold fewer than `limit` and yet have a `before`.
+    q: Option<String>,
+}
+
 /// A stretch of a chat's messages, oldest first.
-#[utoipa::path(get, path = "/chats/{id}/messages", tag = "messages", params(("id" = ChatId, Path), Stretch, Paging))]
+#[utoipa::path(get, path = "/chats/{id}/messages", tag = "messages", params(("id" = ChatId, Path), Stretch, Search, Paging))]
 async fn list_messages(
     State(state): State<AppState>,
     caller: May<Read>,
     Path(id): Path<ChatId>,
     Query(stretch): Query<Stretch>,
+    Query(search): Query<Search>,
     Query(paging): Query<Paging>,
 ) -> Result<Found<MessagePage>> {
-    Ok(Found(thread::stretch(&state, caller.workspace_id, id, &stretch, paging.limit()?).await?))
+    let (workspace, limit) = (caller.workspace_id, paging.limit()?);
+    let found = match search.q {
+        Some(q) => search::chat(&state, workspace, id, &q, &stretch, limit).await?,
+        None => thread::stretch(&state, workspace, id, &stretch, limit).await?,
+    };
+    Ok(Found(found))
 }
 
 /// Pinned messages of a chat, newest first.

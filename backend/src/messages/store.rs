@@ -1,11 +1,13 @@
 //! Messages in the database.
 
 use chrono::{DateTime, Utc};
-use openapi::{ChatId, MessageId, WorkspaceId};
+use openapi::{ChatId, MessageId, WorkspaceId, messages::MessageKind};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
 };
 
+use super::search::Words;
 use crate::{
     entity::{
         message::{Column, Entity, Model},
@@ -76,6 +78,55 @@ pub async fn thread(
         query = query.filter(beyond(Column::SentAt, Column::Id, &order, place));
     }
     Ok(query.all(db).await?)
+}
+
+/// The last of so many messages of a chat, from the newest back or from a place; none where there are fewer.
+pub async fn reached(
+    db: &impl ConnectionTrait,
+    chat: ChatId,
+    before: Option<Place>,
+    count: u64,
+) -> Result<Option<Place>> {
+    Ok(backwards(chat, before)
+        .select_only()
+        .columns([Column::SentAt, Column::Id])
+        .offset(count.saturating_sub(1))
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?)
+}
+
+/// Messages of a chat that people wrote with these words in them, newest first, before a place and back to another.
+pub async fn search(
+    db: &impl ConnectionTrait,
+    chat: ChatId,
+    words: &Words,
+    before: Option<Place>,
+    last: Option<Place>,
+    limit: u64,
+) -> Result<Vec<Model>> {
+    let mut query = backwards(chat, before)
+        .filter(Column::Kind.ne(MessageKind::Service))
+        .filter(words.condition(db.get_database_backend()))
+        .limit(limit);
+    if let Some(last) = last {
+        query =
+            query.filter(beyond(Column::SentAt, Column::Id, &Order::Asc, last).add(Column::Id.eq(last.1)));
+    }
+    Ok(query.all(db).await?)
+}
+
+/// All messages of a chat, those found apart from its thread too, newest first, from a place.
+fn backwards(chat: ChatId, before: Option<Place>) -> Select<Entity> {
+    let query = Entity::find()
+        .filter(Column::ChatId.eq(chat))
+        .order_by_desc(Column::SentAt)
+        .order_by_desc(Column::Id);
+    match before {
+        Some(before) => query.filter(beyond(Column::SentAt, Column::Id, &Order::Desc, before)),
+        None => query,
+    }
 }
 
 /// Messages of a chat with these ids at the platform, the earliest first.

@@ -4,6 +4,7 @@ use axum::extract::State;
 use openapi::{
     ChatId, MessageId,
     albums::{Album, SendAlbum},
+    buttons::{PressButton, Pressed},
     messages::{EditMessage, ForwardMessage, Message, ResolveMessage, SendMessage, SetReaction, Vote},
 };
 use serde::Deserialize;
@@ -12,6 +13,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{album, change, forward, send, settle};
 use crate::{
+    accounts,
     error::Result,
     idempotency::{Answered, Once},
     state::AppState,
@@ -30,6 +32,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(unpin_message))
         .routes(routes!(set_reaction))
         .routes(routes!(set_vote))
+        .routes(routes!(press_button))
         .routes(routes!(close_poll))
         .routes(routes!(retry_message))
         .routes(routes!(resolve_message))
@@ -172,6 +175,21 @@ async fn set_vote(
     Valid(new): Valid<Vote>,
 ) -> Result<Found<Message>> {
     Ok(Found(change::vote(&state, &caller, id, new).await?))
+}
+
+/// Presses a button under a bot's message, as the account whose chat it is in, and answers what the bot says to it. It is
+/// pressed once: a bot that does not answer in time may have done what the button is for.
+#[utoipa::path(
+    post, path = "/messages/{id}/press", tag = "messages", params(("id" = MessageId, Path)),
+    request_body = PressButton
+)]
+async fn press_button(
+    State(state): State<AppState>,
+    caller: May<WriteMessages>,
+    Path(id): Path<MessageId>,
+    Valid(button): Valid<PressButton>,
+) -> Result<Found<Pressed>> {
+    Ok(Found(accounts::press::press(&state, &caller, id, button).await?))
 }
 
 /// Ends the poll of a message of ours, for good: see `change` for how that goes on.

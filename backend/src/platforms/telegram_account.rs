@@ -2,6 +2,7 @@
 
 pub mod authorizations;
 mod backfill;
+pub mod buttons;
 pub mod client;
 pub mod communities;
 pub mod dialogs;

@@ -35,6 +35,7 @@ use crate::{idempotency, state::AppState};
         openapi::auth::WsTicket,
         openapi::bots::Bot,
         openapi::bots::BotCheck,
+        openapi::buttons::Pressed,
         openapi::chats::Backfill,
         openapi::chats::Chat,
         openapi::chats::Folder,

@@ -2,6 +2,7 @@
 
 mod albums;
 mod asking;
+mod buttons;
 mod deleting;
 mod dialogs;
 mod folders;

@@ -2,6 +2,7 @@
 
 mod chats;
 mod once;
+mod searching;
 mod shapes;
 
 use backend::{

@@ -1,9 +1,8 @@
 //! Chats of bots and accounts, and what of them is unread.
 
 use openapi::{
-    ChatId, IdentityId, MessageId, Page,
+    ChatId, IdentityId, Page,
     chats::{Backfill, Chat, ChatKind, MarkRead, ReadMark, Unread, UpdateDialog},
-    messages::MessagePage,
 };
 use serde::Serialize;
 
@@ -78,11 +77,6 @@ pub async fn update_dialog(id: ChatId, change: &UpdateDialog) -> Result<Chat> {
 /// Has an account leave a group or channel.
 pub async fn leave(id: ChatId) -> Result<Chat> {
     post(format!("/chats/{id}/leave")).send().await
-}
-
-/// Messages of an account's chat that Telegram finds, as far as they lie before one.
-pub async fn search(id: ChatId, q: &str, before: Option<MessageId>) -> Result<MessagePage> {
-    get(format!("/chats/{id}/search")).query("q", Some(q)).query("before", before).send().await
 }
 
 /// One's own read mark.

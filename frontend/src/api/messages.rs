@@ -3,6 +3,7 @@
 use openapi::{
     ChatId, MessageId,
     albums::{Album, SendAlbum},
+    buttons::{PressButton, Pressed},
     messages::{
         EditMessage, ForwardMessage, Message, MessagePage, Outcome, ResolveMessage, Revision, SendMessage,
         SetReaction, Vote,
@@ -23,6 +24,15 @@ pub enum Stretch {
     After(MessageId),
     /// This one and what surrounds it.
     Around(MessageId),
+}
+
+/// Where messages are searched for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Search {
+    /// Among those that are stored.
+    Here,
+    /// At Telegram, in an account's chat.
+    Telegram,
 }
 
 /// What can be done to a message without saying more.
@@ -56,6 +66,15 @@ pub async fn list(chat: ChatId, stretch: Stretch, limit: usize) -> Result<Messag
         .await
 }
 
+/// Messages of a chat with these words, as far as they lie before one, oldest first.
+pub async fn search(chat: ChatId, at: Search, q: &str, before: Option<MessageId>) -> Result<MessagePage> {
+    let what = match at {
+        Search::Here => "messages",
+        Search::Telegram => "search",
+    };
+    get(format!("/chats/{chat}/{what}")).query("q", Some(q)).query("before", before).send().await
+}
+
 /// Sends a message. The same key sends it once, however often it is tried.
 pub async fn send(chat: ChatId, new: &SendMessage, key: Uuid) -> Result<Message> {
     post(format!("/chats/{chat}/messages")).key(key).json(new).send().await
@@ -84,6 +103,11 @@ pub async fn react(id: MessageId, emoji: Option<String>) -> Result<Message> {
 /// Sets an account's vote in a poll; no answers take it back.
 pub async fn vote(id: MessageId, options: Vec<u32>) -> Result<Message> {
     put(format!("/messages/{id}/vote")).json(&Vote { options }).send().await
+}
+
+/// Presses a button under a bot's message as an account. The same key presses it once, however often it is tried.
+pub async fn press(id: MessageId, button: &PressButton, key: Uuid) -> Result<Pressed> {
+    post(format!("/messages/{id}/press")).key(key).json(button).send().await
 }
 
 /// Forwards a message into another chat. The same key forwards it once, however often it is tried.

@@ -253,6 +253,7 @@ mod tests {
             unread,
             wait_until: None,
             dialog: None,
+            keyboard: None,
             created_at: DateTime::UNIX_EPOCH,
         }
     }

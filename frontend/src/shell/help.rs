@@ -39,6 +39,7 @@ fn Line(keys: &'static str, label: fn() -> &'static str) -> impl IntoView {
             "ctrl" => "Ctrl",
             "Escape" => "Esc",
             "k" if keys.starts_with("ctrl") => "K",
+            "f" if keys.starts_with("ctrl") => "F",
             key => key,
         };
         view! { <kbd>{name}</kbd>" " }

@@ -23,7 +23,11 @@ mod users;
 
 use std::sync::Arc;
 
-use grammers_tl_types::{Deserializable, Identifiable, RemoteCall, Serializable, enums, name_for_id, types};
+use grammers_tl_types::{
+    Deserializable, Identifiable, RemoteCall, Serializable, enums, functions::messages::GetBotCallbackAnswer,
+    name_for_id, types,
+};
+use tokio::sync::oneshot;
 
 use super::{
     accounts::{Accounts, Condition, KeyId, LineId, Standing},
@@ -32,11 +36,13 @@ use super::{
 };
 use crate::{
     mtproto::number::int,
+    presses::BotAnswer,
     shared::Shared,
     world::{ChatRef, UserId, World},
 };
 pub use auth::send_code;
 pub use error::RpcError;
+pub use messages::bot_answer;
 pub use request::Request;
 
 /// The TL object that answers a call, or why there is none.
@@ -124,6 +130,12 @@ impl<'a> Call<'a> {
             tracing::warn!(method, "a method that the sandbox does not know");
             Err(RpcError::new(400, format!("METHOD_NOT_IN_SANDBOX_{method}")))
         })
+    }
+
+    /// Presses a button, where a call does that: the bot's answer comes later.
+    pub fn press(&self, request: &Request) -> Option<Reply<oneshot::Receiver<BotAnswer>>> {
+        let is_press = request.method() == GetBotCallbackAnswer::CONSTRUCTOR_ID;
+        is_press.then(|| messages::press(&self.signed("messages.getBotCallbackAnswer")?, request))
     }
 
     /// Makes sure that somebody signed in who may call a method here.

@@ -157,7 +157,7 @@ pub struct Received {
     pub file: Option<ReceivedFile>,
     /// The message it answers.
     pub reply_to: Option<MessageId>,
-    /// Inline keyboard under the message.
+    /// Keyboard that came with the message.
     pub keyboard: Option<serde_json::Value>,
     /// Unix seconds.
     pub date: i64,

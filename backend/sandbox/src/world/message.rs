@@ -31,7 +31,7 @@ pub struct Message {
     pub forward: Option<Forward>,
     /// The album it belongs to.
     pub album: Option<u64>,
-    /// Inline keyboard, as the Bot API's `InlineKeyboardMarkup`.
+    /// Keyboard, as the Bot API's `reply_markup`: under the message, or in place of people's own.
     pub keyboard: Option<Value>,
     /// Cannot be forwarded or saved.
     pub protected: bool,

@@ -17,7 +17,7 @@ pub struct Post {
     pub reply_to: Option<MessageId>,
     /// The topic it goes to; that of the message it answers, if missing.
     pub topic: Option<MessageId>,
-    /// Inline keyboard.
+    /// Keyboard, as the Bot API's `reply_markup`.
     pub keyboard: Option<serde_json::Value>,
     /// Where it was first posted.
     pub forward: Option<Forward>,

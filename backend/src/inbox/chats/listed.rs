@@ -73,6 +73,17 @@ impl Chats {
         });
     }
 
+    /// A message gives the account buttons in place of its keyboard, or takes them away: the latest one is right.
+    pub(in crate::inbox) fn give_keyboard(&mut self, identity: IdentityId, new: &NewMessage) {
+        let key = self.key(identity, &new.chat);
+        let Some(row) = self.names.get(&key).and_then(|id| self.rows.get_mut(id)) else { return };
+        let Some(keyboard) = &new.keyboard else { return };
+        if row.keyboard.as_ref().is_none_or(|known| known.telegram_id < keyboard.telegram_id) {
+            row.keyboard = Some(keyboard.clone());
+            self.changed.insert(row.id);
+        }
+    }
+
     /// No chat of the account's main list, or of its archive, is pinned.
     pub(in crate::inbox) fn unpin_all(&mut self, identity: IdentityId, archived: bool) {
         let pinned = |row: &&Model| row.identity_id == identity && row.archived == archived && row.pinned;

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use grammers_tl_types::{enums, types};
-use openapi::messages::{Button, Forward, MessageKind, Reaction, Service, ServiceAction};
+use openapi::messages::{Forward, MessageKind, Reaction, Service, ServiceAction};
 
 use super::{
-    entities, media,
+    buttons, entities, media,
     peers::{Peers, key},
 };
 use crate::{
@@ -48,6 +48,7 @@ fn plain(message: types::Message, peers: &Peers) -> NewMessage {
         media::note_origin(media, (kind == PeerKind::Channel).then_some(id), message.id);
     }
     let none = Reactions { all: Vec::new(), tells_ours: true };
+    let markup = message.reply_markup.as_ref();
     let text = if message.message.is_empty() { face.text.unwrap_or_default() } else { message.message };
     NewMessage {
         chat: peers.chat(key(&message.peer_id)),
@@ -65,7 +66,8 @@ fn plain(message: types::Message, peers: &Peers) -> NewMessage {
         topic_id: topic(message.reply_to.as_ref()),
         reply_to: message.reply_to.and_then(|header| reply(header, peers)),
         forward: message.fwd_from.map(|from| forward(from, peers)),
-        buttons: message.reply_markup.map(buttons).unwrap_or_default(),
+        keyboard: markup.and_then(|markup| buttons::keyboard(markup, message.id, message.mentioned)),
+        buttons: message.reply_markup.map(buttons::under).unwrap_or_default(),
         reactions: Some(message.reactions.map_or(none, reactions)),
         sent_at: sent_at(message.date, message.id),
         // Telegram marks changes that nobody should be told of, as of a counter
@@ -94,6 +96,7 @@ fn service(message: types::MessageService, peers: &Peers) -> NewMessage {
         reply_to: message.reply_to.and_then(|header| reply(header, peers)),
         forward: None,
         buttons: Vec::new(),
+        keyboard: None,
         reactions: None,
         sent_at: sent_at(message.date, message.id),
         edited_at: None,
@@ -190,20 +193,6 @@ fn forward(from: enums::MessageFwdHeader, peers: &Peers) -> Forward {
     let named = from.from_id.as_ref().map(|peer| peers.author(peer, None).name);
     let name = from.from_name.or(from.post_author).or(named).unwrap_or_default();
     Forward { name, date: time(from.date) }
-}
-
-fn buttons(markup: enums::ReplyMarkup) -> Vec<Vec<Button>> {
-    let enums::ReplyMarkup::ReplyInlineMarkup(markup) = markup else { return Vec::new() };
-    let rows = markup.rows.into_iter().map(|enums::KeyboardInlineButtonRow::Row(row)| row.buttons);
-    rows.map(|row| row.into_iter().map(button).collect()).collect()
-}
-
-fn button(enums::KeyboardInlineButton::Button(button): enums::KeyboardInlineButton) -> Button {
-    let url = match button.r#type {
-        enums::InlineButtonType::Url(link) => Some(link.url),
-        _ => None,
-    };
-    Button { text: button.text, url }
 }
 
 /// Reactions to a message.

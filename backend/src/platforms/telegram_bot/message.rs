@@ -1,8 +1,9 @@
 //! Turns one of the Bot API's messages into the inbox's words.
 
 use openapi::{
+    buttons::{Button, ButtonKind},
     media::MediaKind,
-    messages::{Author, Button, Entity, Forward, MessageKind, Service, ServiceAction},
+    messages::{Author, Entity, Forward, MessageKind, Service, ServiceAction},
 };
 use serde::Deserialize;
 
@@ -10,7 +11,7 @@ use super::{
     read::{author, consequences, name, peer, service, time},
     wire,
 };
-use crate::inbox::{Incoming, NewMedia, NewMessage, NewReply, Poll, Question, Votes};
+use crate::inbox::{Incoming, NewButton, NewMedia, NewMessage, NewReply, Poll, Question, Votes};
 
 /// How much of a quoted text is kept.
 const START: usize = 200;
@@ -55,6 +56,7 @@ pub(super) fn read(mut message: wire::Message, me: i64) -> NewMessage {
         reply_to,
         forward: message.forward_origin.map(forward),
         buttons: message.reply_markup.map(buttons).unwrap_or_default(),
+        keyboard: None,
         reactions: None,
         sent_at: time(message.date),
         edited_at: message.edit_date.map(time),
@@ -195,9 +197,19 @@ fn forward(origin: wire::ForwardOrigin) -> Forward {
     Forward { name: person.or_else(chat).unwrap_or_default(), date: time(origin.date) }
 }
 
-fn buttons(markup: wire::Markup) -> Vec<Vec<Button>> {
+/// Buttons that people press: what the bot then hears is its own to know.
+fn buttons(markup: wire::Markup) -> Vec<Vec<NewButton>> {
+    let button = |button: wire::Button| {
+        let kind = match button {
+            wire::Button { url: Some(_), .. } => ButtonKind::Url,
+            wire::Button { callback_data: Some(_), .. } => ButtonKind::Callback,
+            wire::Button { web_app: Some(_), .. } => ButtonKind::WebApp,
+            _ => ButtonKind::Other,
+        };
+        NewButton { shown: Button { text: button.text, kind, url: button.url }, data: None }
+    };
     let rows = markup.inline_keyboard.into_iter();
-    rows.map(|row| row.into_iter().map(|b| Button { text: b.text, url: b.url }).collect()).collect()
+    rows.map(|row| row.into_iter().map(button).collect()).collect()
 }
 
 fn media(message: &mut wire::Message) -> Option<NewMedia> {

@@ -224,6 +224,7 @@ fn line(chat: Peer, date: i64, from: &wire::User) -> NewMessage {
         reply_to: None,
         forward: None,
         buttons: Vec::new(),
+        keyboard: None,
         reactions: None,
         sent_at: time(date),
         edited_at: None,

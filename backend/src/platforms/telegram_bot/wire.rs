@@ -187,6 +187,8 @@ pub(super) struct Markup {
 pub(super) struct Button {
     pub text: String,
     pub url: Option<String>,
+    pub callback_data: Option<String>,
+    pub web_app: Option<Value>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -127,6 +127,7 @@ const TABLE: &[(&str, Needs)] = &[
     ("POST /messages/{id}/unpin", WRITE),
     ("PUT /messages/{id}/reaction", WRITE),
     ("PUT /messages/{id}/vote", WRITE),
+    ("POST /messages/{id}/press", WRITE),
     ("POST /messages/{id}/poll/close", WRITE),
     ("POST /messages/{id}/retry", WRITE),
     ("POST /messages/{id}/resolve", WRITE),

@@ -117,6 +117,7 @@ fn body(method: &str, path: &str) -> Value {
         ("POST", "/messages/{id}/forward") => json!({ "chat_id": uuid::Uuid::nil() }),
         ("PUT", "/messages/{id}/reaction") => json!({ "emoji": "👍" }),
         ("PUT", "/messages/{id}/vote") => json!({ "options": [0] }),
+        ("POST", "/messages/{id}/press") => json!({ "row": 0, "column": 0, "text": "Yes" }),
         ("POST", "/messages/{id}/resolve") => json!({ "outcome": "sent" }),
         ("PUT", "/users/{id}") => json!({ "name": "Mine", "role": "viewer" }),
         ("PUT", "/workspaces/{id}") => json!({ "name": "Mine" }),

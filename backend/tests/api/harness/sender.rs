@@ -91,6 +91,7 @@ impl TestApp {
             is_bot: false,
             is_contact: false,
             read_wanted: None,
+            keyboard: None,
             created_at: now,
         };
         let id = row.id;

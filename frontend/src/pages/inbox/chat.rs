@@ -13,7 +13,7 @@ use openapi::{ChatId, users::Role};
 
 use super::{
     composer::Composer,
-    message::{Menu, deeds, forward::Forwarding, history::History},
+    message::{Menu, buttons::Says, deeds, forward::Forwarding, history::History},
     open::OpenChat,
     room::use_room,
 };
@@ -75,6 +75,7 @@ pub fn Chat(id: ChatId) -> impl IntoView {
             <Menu />
             <History />
             <Forwarding />
+            <Says />
         </section>
         <Show when=move || room.details.get()>
             <details::Details />

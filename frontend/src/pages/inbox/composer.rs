@@ -4,11 +4,13 @@ mod attach;
 mod bars;
 mod draft;
 mod field;
+mod keyboard;
 mod poll;
 
 use chrono::Utc;
 use leptos::{ev, prelude::*, task::spawn_local};
 use openapi::{
+    chats::Chat,
     messages::{CAPTION_LIMIT, EditMessage, Message, MessageKind, Reply, TEXT_LIMIT},
     users::Role,
 };
@@ -84,6 +86,7 @@ pub fn Composer() -> impl IntoView {
     view! {
         <Show when=move || !closed()>
             <form class="comp" on:submit=submit>
+                <keyboard::Keyboard writing />
                 <div class="box">
                     <bars::Bars writing />
                     <Chips writing />
@@ -175,6 +178,15 @@ impl Writing {
         }
     }
 
+    /// Sends what a button says, and leaves what is being written.
+    fn say(self, text: &str) {
+        let Some(chat) = self.open.chat.get_untracked() else { return };
+        let content = Formatted { text: text.to_owned(), entities: Vec::new() };
+        self.room.send(outgoing(&chat, content, self.silent.get_untracked()), Vec::new());
+        self.open.line.set(Line::None);
+        self.open.jump_to_end();
+    }
+
     /// Saves an edit. The words stay where they are until the server has them.
     fn save(self, message: &Message) {
         let Formatted { text, entities } = self.content.get_untracked();
@@ -201,17 +213,8 @@ impl Writing {
         let mut content = self.content.get_untracked();
         let mut reply = self.open.reply.try_update(Option::take).flatten().map(|message| reply_to(&message));
         let files = self.files.try_update(std::mem::take).unwrap_or_default();
-        let outgoing = |content, reply, files| Outgoing {
-            key: Uuid::new_v4(),
-            chat_id: chat.id,
-            identity_id: chat.identity_id,
-            content,
-            reply,
-            silent: self.silent.get_untracked(),
-            files,
-            at: Utc::now(),
-            stage: Stage::Waiting,
-        };
+        let silent = self.silent.get_untracked();
+        let outgoing = |content, reply, files| Outgoing { reply, files, ..outgoing(&chat, content, silent) };
         self.text.set(String::new());
         draft::forget(self);
         if files.is_empty() {
@@ -227,6 +230,21 @@ impl Writing {
         self.open.line.set(Line::None);
         self.open.jump_to_end();
         self.open.focus_composer();
+    }
+}
+
+/// A message that is about to go out.
+fn outgoing(chat: &Chat, content: Formatted, silent: bool) -> Outgoing {
+    Outgoing {
+        key: Uuid::new_v4(),
+        chat_id: chat.id,
+        identity_id: chat.identity_id,
+        content,
+        reply: None,
+        silent,
+        files: Vec::new(),
+        at: Utc::now(),
+        stage: Stage::Waiting,
     }
 }
 

@@ -1,6 +1,6 @@
 //! A message of the thread, or an album, and everything that can be seen and done there.
 
-mod buttons;
+pub mod buttons;
 pub mod deeds;
 pub mod forward;
 pub mod history;

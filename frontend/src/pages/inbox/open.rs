@@ -7,6 +7,7 @@ use chrono::Local;
 use leptos::{html, prelude::*};
 use openapi::{
     ChatId, MessageId,
+    buttons::Pressed,
     chats::Chat,
     messages::{Delivery, DeliveryState, Message},
     users::Role,
@@ -63,6 +64,8 @@ pub struct OpenChat {
     pub doomed: RwSignal<Option<Message>>,
     /// The message that is about to be forwarded.
     pub forwarding: RwSignal<Option<Message>>,
+    /// What a bot said to a press, or where a button leads, while that is shown.
+    pub says: RwSignal<Option<Pressed>>,
     /// The message whose poll is about to be ended.
     pub stopping: RwSignal<Option<MessageId>>,
     /// Where one writes.
@@ -134,6 +137,7 @@ impl OpenChat {
             history: RwSignal::new(None),
             doomed: RwSignal::new(None),
             forwarding: RwSignal::new(None),
+            says: RwSignal::new(None),
             stopping: RwSignal::new(None),
             field: NodeRef::new(),
             pins: Trigger::new(),

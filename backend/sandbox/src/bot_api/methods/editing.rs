@@ -8,6 +8,7 @@ use super::{
     files, sending,
 };
 use crate::{
+    presses::BotAnswer,
     reception,
     world::{Change, MessageId, Reaction, ReceivedKind, Refusal, World},
 };
@@ -33,7 +34,7 @@ pub fn keyboard(call: &Call) -> Answer {
 
 /// Bots replace the keyboard with every edit: without `reply_markup` it goes away.
 fn edit(call: &Call, change: impl FnOnce(&mut World) -> Result<Change, ApiError>) -> Answer {
-    let keyboard = sending::keyboard(call)?;
+    let keyboard = sending::keyboard(call)?.filter(|keyboard| keyboard.get("inline_keyboard").is_some());
     call.shared.change(|world| {
         let id = call.message(world, "message to edit not found")?;
         let change = change(world)?;
@@ -125,6 +126,13 @@ pub fn answer_query(call: &Call) -> Answer {
         person
     };
     call.shared.bell(person).notify_waiters();
+    let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let answer = BotAnswer {
+        text: given(text),
+        alert: call.params.flag("show_alert"),
+        url: call.params.text("url").and_then(given),
+    };
+    call.shared.presses.answer(query, answer);
     success(&true)
 }
 

@@ -116,7 +116,7 @@ pub fn topic(call: &Call, world: &World, chat: ChatRef) -> Result<Option<Message
     found.map(Some).ok_or_else(|| ApiError::bad_request("message thread not found"))
 }
 
-/// The inline keyboard of `reply_markup`; other keyboards are checked and left to the people's applications.
+/// The inline keyboard of `reply_markup`, or the one that people's applications show in place of their own.
 pub fn keyboard(call: &Call) -> Result<Option<Value>, ApiError> {
     let Some(markup) = call.params.json::<Value>("reply_markup", "reply keyboard markup")? else {
         return Ok(None);
@@ -124,7 +124,10 @@ pub fn keyboard(call: &Call) -> Result<Option<Value>, ApiError> {
     if !markup.is_object() {
         return Err(ApiError::bad_request("object expected as reply markup"));
     }
-    let Some(rows) = markup.get("inline_keyboard") else { return Ok(None) };
+    let Some(rows) = markup.get("inline_keyboard") else {
+        let shown = markup["keyboard"].is_array() || markup["remove_keyboard"] == true;
+        return Ok(shown.then_some(markup));
+    };
     let rows = rows.as_array().ok_or_else(|| {
         ApiError::bad_request("field \"inline_keyboard\" of the InlineKeyboardMarkup must be an Array")
     })?;

@@ -43,7 +43,9 @@ pub fn brief(world: &World, viewer: UserId, message: &Message) -> Value {
         shown["message_thread_id"] = json!(world.number(topic, viewer));
         shown["is_topic_message"] = true.into();
     }
-    if let Some(keyboard) = &message.keyboard {
+    if let Some(keyboard) =
+        message.keyboard.as_ref().filter(|keyboard| keyboard.get("inline_keyboard").is_some())
+    {
         shown["reply_markup"] = keyboard.clone();
     }
     content(world, viewer, message, &mut shown);

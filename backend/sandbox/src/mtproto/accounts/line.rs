@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use super::{Accounts, Key, KeyId};
-use crate::world::UserId;
+use crate::{mtproto::rpc::Answer, world::UserId};
 
 /// What waits for a connection at most. A client that reads more slowly misses updates and has to ask for the
 /// difference, as with Telegram.
@@ -27,6 +27,8 @@ pub struct Line {
 pub enum Word {
     /// Push these updates.
     Updates(Arc<[u8]>),
+    /// Answer the call in this message.
+    Answer(i64, Answer),
     /// Cut the connection.
     HangUp,
 }
@@ -80,6 +82,14 @@ impl Accounts {
     /// Whether there is anybody to push a person's updates to, beside one connection.
     pub fn listens(&self, person: UserId, except: Option<LineId>) -> bool {
         self.listening(person, except).next().is_some()
+    }
+
+    /// Answers a call that came over a connection, if it is still there.
+    pub fn answer(&self, line: LineId, message: i64, answer: Answer) {
+        let line = self.keys.values().flat_map(|key| &key.lines).find(|one| one.id == line);
+        if let Some(line) = line {
+            line.say(Word::Answer(message, answer));
+        }
     }
 
     /// Pushes updates to a person's connections but one.

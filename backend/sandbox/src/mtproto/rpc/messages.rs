@@ -9,6 +9,7 @@ mod groups;
 mod history;
 mod invites;
 mod media;
+mod pressing;
 mod reacting;
 mod reading;
 mod searching;
@@ -24,6 +25,7 @@ pub use deleting::of_channel as delete_of_channel;
 pub use groups::{may_invite, retitle, updates_of as joined_updates};
 pub use history::of_channel;
 pub use media::taken_file;
+pub use pressing::{begin_call as press, bot_answer};
 pub use reading::channel as read_channel;
 pub use settings::move_peers;
 pub use topics::toggle as toggle_forum;
@@ -58,6 +60,7 @@ methods! { Signed:
     messages::GetMessagesReactions => reacting::reactions,
     messages::GetMessageReactionsList => reacting::reactors,
     messages::SendVote => reacting::vote,
+    messages::GetBotCallbackAnswer => pressing::press,
     messages::GetPollResults => reacting::poll_results,
     messages::SetTyping => reacting::typing,
     messages::ReadHistory => reading::history,

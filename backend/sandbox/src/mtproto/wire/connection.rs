@@ -230,7 +230,11 @@ impl Connection {
     fn hear(&mut self, word: Option<Word>) -> Result<(), End> {
         let updates = match word {
             Some(Word::Updates(updates)) if !self.dead => updates,
-            Some(Word::Updates(_)) => return Ok(()),
+            Some(Word::Answer(message, answer)) if !self.dead => {
+                self.answer(message, "", answer);
+                return Ok(());
+            }
+            Some(Word::Updates(_) | Word::Answer(..)) => return Ok(()),
             Some(Word::HangUp) | None => return Err(End::Cut),
         };
         match self.update_fault() {

@@ -58,9 +58,7 @@ pub fn Head() -> impl IntoView {
                 }}
             </div>
             <Pinned />
-            <Show when=move || room.steers_telegram()>
-                <search::Search />
-            </Show>
+            <search::Search />
             <button
                 type="button"
                 class="btn"

@@ -128,9 +128,9 @@ pub fn again(open: OpenChat, message: &Message, change: Change) {
         ChangeAction::Delete => delete(open, id, change.for_me),
         ChangeAction::Pin => ask(open, async move { api::messages::act(id, Act::Pin).await }),
         ChangeAction::Unpin => ask(open, async move { api::messages::act(id, Act::Unpin).await }),
-        ChangeAction::ClosePoll => close_poll(open, id),
         ChangeAction::React => react(open, id, change.reaction),
         ChangeAction::Vote => vote(open, id, change.options),
+        ChangeAction::ClosePoll => close_poll(open, id),
     }
 }
 

@@ -1,16 +1,25 @@
 //! Calls of methods and their answers.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use grammers_tl_types::{Identifiable, Serializable, name_for_id, types};
+
+use tokio::sync::oneshot;
 
 use super::{super::packet::packed, Connection, End, Kind};
 use crate::{
     calls::{OpenCall, Outcome},
     fault::FaultKind,
-    mtproto::rpc::{Answer, Call, Request, RpcError},
+    mtproto::{
+        accounts::LineId,
+        rpc::{Answer, Call, Request, RpcError, bot_answer},
+    },
+    presses::BotAnswer,
     world::UserId,
 };
+
+/// How long a bot may take to answer a press; of Telegram's own patience no number is told.
+const BOT_PATIENCE: Duration = Duration::from_secs(10);
 
 const RPC_RESULT: u32 = 0xf35c_6d01;
 
@@ -28,6 +37,9 @@ impl Connection {
         let (person, log) = self.begin(&request, method);
         let fault =
             self.shared.faults.take(person.unwrap_or(UserId(0)), method, |kind| !kind.is_about_updates());
+        if let Some(FaultKind::Latency { ms }) = fault {
+            tokio::time::sleep(Duration::from_millis(ms)).await;
+        }
         let call = Call { shared: &self.shared, centre: self.centre, key, line };
         let mut cut = None;
         let answer = match fault {
@@ -51,11 +63,14 @@ impl Connection {
                 cut = Some(End::Cut);
                 call.carry_out(&request)
             }
-            Some(FaultKind::Latency { ms }) => {
-                tokio::time::sleep(Duration::from_millis(ms)).await;
-                call.carry_out(&request)
-            }
-            _ => call.carry_out(&request),
+            _ => match call.press(&request) {
+                Some(Ok(waiting)) => {
+                    self.wait_for_bot(line, message, waiting, log);
+                    return Ok(());
+                }
+                Some(Err(refusal)) => Err(refusal),
+                None => call.carry_out(&request),
+            },
         };
         finish(log, if cut.is_some() { Outcome::ReplyLost } else { outcome(&answer) });
         if let Some(end) = cut {
@@ -65,6 +80,26 @@ impl Connection {
         self.listen(request.wants_updates);
         self.answer(message, method, answer);
         Ok(())
+    }
+
+    /// Answers a press once its bot did, or took too long. Meanwhile other calls are answered.
+    fn wait_for_bot(
+        &self,
+        line: LineId,
+        message: i64,
+        waiting: oneshot::Receiver<BotAnswer>,
+        log: Option<OpenCall>,
+    ) {
+        let shared = Arc::clone(&self.shared);
+        tokio::spawn(async move {
+            let given = tokio::select! {
+                () = shared.stop.cancelled() => return,
+                given = tokio::time::timeout(BOT_PATIENCE, waiting) => given,
+            };
+            let answer = bot_answer(given.ok().and_then(Result::ok));
+            finish(log, outcome(&answer));
+            shared.accounts().answer(line, message, answer);
+        });
     }
 
     fn listen(&self, wants_updates: bool) {
@@ -93,7 +128,7 @@ impl Connection {
         (person, log.map(|log| log.begin(method, BTreeMap::new())))
     }
 
-    fn answer(&mut self, message: i64, method: &str, answer: Answer) {
+    pub(super) fn answer(&mut self, message: i64, method: &str, answer: Answer) {
         let mut result = RPC_RESULT.to_bytes();
         message.serialize(&mut result);
         match answer {
