@@ -15,6 +15,10 @@ const LANGUAGES: [(&str, &str, &[&str]); 2] =
 
 fn main() {
     println!("cargo::rerun-if-changed=locales");
+    if env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") {
+        // what calls what, by which `scripts/split/wasm-bindgen` cuts the page in two
+        println!("cargo::rustc-link-arg-bins=--emit-relocs");
+    }
     let mut sections: Vec<String> = fs::read_dir("locales/en")
         .expect("locales/en")
         .map(|file| {

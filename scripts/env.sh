@@ -9,10 +9,12 @@ JUST=just-1.57.0
 TRUNK=trunk-0.21.14
 # The CLI must be of the very version the SPA links.
 WASM_BINDGEN=wasm-bindgen-cli-$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/version = |"/, ""); print }' "$ROOT/Cargo.lock")
+# of the same making as `wasm_split_helpers`, which leptos brings
+WASM_SPLIT=wasm_split_cli_support-0.2.4
 NPM=npm-$(cksum < "$ROOT/e2e/package-lock.json" | cut -d' ' -f1)
 FIDELITY=fidelity-$(cksum < "$ROOT/scripts/fidelity-requirements.txt" | cut -d' ' -f1)
 
-PATH=$TOOLS/$JUST/bin:$TOOLS/$TRUNK/bin:$TOOLS/$WASM_BINDGEN/bin:$TOOLS/$NPM/node_modules/.bin:$PATH
+PATH=$TOOLS/$JUST/bin:$TOOLS/$TRUNK/bin:$TOOLS/$WASM_BINDGEN/bin:$TOOLS/$WASM_SPLIT/bin:$TOOLS/$NPM/node_modules/.bin:$PATH
 export PATH
 
 say() { printf '\033[1m==> %s\033[0m\n' "$*" >&2; }

@@ -1,5 +1,6 @@
 //! What the command line offers.
 
+mod adopt;
 mod doctor;
 mod keys;
 mod serve;
@@ -34,6 +35,8 @@ enum Command {
     Key(keys::Command),
     /// Prints the API's specification.
     Openapi,
+    /// Says that the other copy of a restored, moved or copied database is stopped: bots and accounts run on this one.
+    Adopt,
     /// Checks settings, database, bus, keys, clock and Telegram's reachability, and says what is wrong.
     Doctor,
 }
@@ -67,6 +70,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             }
             Command::User(command) => users::run(command, config).await?,
             Command::Key(command) => keys::run(command, config).await?,
+            Command::Adopt => adopt::run(config).await?,
             Command::Openapi | Command::Doctor => {}
         }
         Ok(ExitCode::SUCCESS)

@@ -7,6 +7,7 @@ pub mod audit_log;
 pub mod bot;
 pub mod chat;
 pub mod event;
+pub mod home;
 pub mod idempotency_key;
 pub mod identity;
 pub mod media;

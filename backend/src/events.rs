@@ -6,7 +6,7 @@ pub mod store;
 
 pub use service::envelope;
 
-use openapi::{ChatId, IdentityId, UserId, events::EventData};
+use openapi::{ChatId, IdentityId, UserId, events::EventData, runtime::Runtime};
 
 use crate::entity::{chat, identity::IdentityKind};
 
@@ -26,6 +26,17 @@ pub struct NewEvent {
 }
 
 impl NewEvent {
+    /// An event of the whole installation. Every workspace has it, and every socket hears it.
+    pub fn of_all(runtime: Runtime) -> Self {
+        Self {
+            data: EventData::RuntimeUpdated(Box::new(runtime)),
+            identity_kind: None,
+            identity_id: None,
+            chat_id: None,
+            user_id: None,
+        }
+    }
+
     /// An event of a chat.
     pub fn of_chat(chat: &chat::Model, data: EventData) -> Self {
         Self {

@@ -14,6 +14,7 @@ pub mod db;
 pub mod entity;
 pub mod error;
 pub mod events;
+pub mod home;
 pub mod housekeeping;
 pub mod idempotency;
 pub mod identities;

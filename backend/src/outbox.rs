@@ -13,4 +13,5 @@ mod record;
 mod sender;
 pub mod store;
 
+pub use record::doubt;
 pub use sender::{End, run};

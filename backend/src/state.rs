@@ -1,6 +1,6 @@
 //! What handlers, tasks and tests share.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 
 use openapi::{EventId, WorkspaceId};
 use sea_orm::{DatabaseTransaction, DbErr};
@@ -16,10 +16,12 @@ use crate::{
     db::Db,
     error::{Error, Result},
     events::{self, NewEvent},
+    home::age::Age,
     inbox::{self, Inbox},
     live::{self, Live},
     platforms::{telegram_account, telegram_bot},
     shutdown::Shutdown,
+    supervisor::starts::Starts,
     vault::{Vault, VaultError, canary},
     web::{elsewhere, limits::Requests},
 };
@@ -31,6 +33,8 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// The database.
     pub db: Db,
+    /// How old the database is, where a file beside it knows too.
+    pub age: Arc<Age>,
     /// Time, ids and randomness.
     pub clock: Clock,
     /// Wakes whoever waits, in this process and in others.
@@ -43,6 +47,8 @@ pub struct AppState {
     pub telegram: telegram_bot::Api,
     /// Asks other nodes.
     pub nodes: reqwest::Client,
+    /// How fast identities turn to Telegram.
+    pub starts: Arc<Starts>,
     /// Accounts that are connected, and Telegram's MTProto.
     pub accounts: Arc<accounts::Shared>,
     /// The one path in.
@@ -107,12 +113,14 @@ impl AppState {
         }
         let (inbox, queue) = Inbox::new();
         let state = Self {
+            age: Arc::new(Age::beside(&db).await?),
             db,
             bus,
             vault: Arc::new(vault),
             auth: Arc::new(Auth::new(&config.secret_key, &clock)),
             telegram,
             nodes: elsewhere::client()?,
+            starts: Arc::new(Starts::new(clock.clone())),
             accounts: Arc::new(accounts::Shared::new(mtproto, &clock)),
             inbox,
             live: Live::default(),
@@ -143,6 +151,22 @@ impl AppState {
         if any {
             self.bus.wake(Wake::Events(workspace));
         }
+        Ok(())
+    }
+
+    /// As [`AppState::commit`], where several workspaces have events. Nobody who holds the lock of one workspace waits
+    /// for another's.
+    pub async fn commit_all(
+        &self,
+        tx: DatabaseTransaction,
+        new: BTreeMap<WorkspaceId, Vec<NewEvent>>,
+    ) -> Result<()> {
+        let workspaces: Vec<WorkspaceId> = new.keys().copied().collect();
+        for (workspace, new) in new {
+            events::store::append(&tx, workspace, self.clock.now(), new).await?;
+        }
+        tx.commit().await?;
+        workspaces.into_iter().for_each(|workspace| self.bus.wake(Wake::Events(workspace)));
         Ok(())
     }
 

@@ -5,12 +5,13 @@
 
 pub mod nodes;
 mod observe;
+pub mod starts;
 pub mod store;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
-use openapi::{IdentityId, WorkspaceId};
+use openapi::{IdentityId, WorkspaceId, runtime::Difference};
 use tokio::{
     sync::{Notify, broadcast},
     task::{AbortHandle, JoinSet},
@@ -19,10 +20,12 @@ use tokio_util::sync::CancellationToken;
 
 pub use observe::{Seen, hold, observe};
 
+use self::store::Taken;
 use crate::{
     bus::Wake,
     entity::identity::{self, IdentityKind},
     error::{Error, chain},
+    home,
     platforms::{telegram_account, telegram_bot},
     state::AppState,
 };
@@ -60,6 +63,11 @@ pub async fn run(state: AppState) {
             "the leases were not given back; others take over when they end"
         );
     }
+    if supervisor.home == Some(true)
+        && let Err(error) = home::leave(&supervisor.state).await
+    {
+        tracing::warn!(error = chain(&error), "the database's age was not noted at the end");
+    }
 }
 
 struct Supervisor {
@@ -73,6 +81,8 @@ struct Supervisor {
     deadline: DateTime<Utc>,
     /// Whether the last look failed.
     failing: bool,
+    /// Whether the database is where it was; a copy it is not. None until that was looked at.
+    home: Option<bool>,
     /// How many identities may still be taken before `claim_at`, when the next ones may.
     claims: u64,
     claim_at: DateTime<Utc>,
@@ -94,7 +104,18 @@ impl Supervisor {
         let now = state.clock.now();
         let (runners, tasks) = (HashMap::new(), JoinSet::new());
         let (renew_at, deadline, claim_at) = (now, now, now);
-        Self { state, lease, runners, tasks, renew_at, deadline, failing: false, claims: 0, claim_at }
+        Self {
+            state,
+            lease,
+            runners,
+            tasks,
+            renew_at,
+            deadline,
+            failing: false,
+            home: None,
+            claims: 0,
+            claim_at,
+        }
     }
 
     /// How long before a lease ends its runner stops: time for it to stop in, and for clocks to differ.
@@ -123,10 +144,11 @@ impl Supervisor {
         }
         let claims = if self.state.shutdown.token.is_cancelled() { 0 } else { self.claims };
         let renew = now >= self.renew_at;
-        let taken = store::take(&self.state, now, until, renew, claims);
+        let taken = store::take(&self.state, now, until, (renew, self.home == Some(true)), claims);
         match tokio::time::timeout(self.patience(now), taken).await {
-            Ok(Ok((held, claimed))) => {
-                self.failing = false;
+            Ok(Ok(Taken::Copy(differs))) => self.hold(now, differs),
+            Ok(Ok(Taken::Leases { held, claimed })) => {
+                (self.failing, self.home) = (false, Some(true));
                 if renew {
                     self.deadline = until - self.margin();
                     self.renew_at = now + self.lease / 3;
@@ -144,6 +166,17 @@ impl Supervisor {
                 self.fail(true)
             }
         }
+    }
+
+    /// The database is a copy. Returns when to look again whether it still is.
+    fn hold(&mut self, now: DateTime<Utc>, differs: Difference) -> DateTime<Utc> {
+        if self.home != Some(false) {
+            tracing::warn!("{}; {}", home::HELD, home::say(differs));
+        }
+        (self.failing, self.home) = (false, Some(false));
+        self.runners.drain().for_each(|(_, runner)| runner.task.abort());
+        self.renew_at = now;
+        now + self.lease / 15
     }
 
     /// Stops what runs if there will be no time for another look. Returns when to take it.
@@ -248,7 +281,9 @@ impl Supervisor {
                 }
                 false
             }
-            Some(Wake::Events(_) | Wake::Passing(_)) => false,
+            // it may be that an owner adopted the copy
+            Some(Wake::Events(_)) => self.home == Some(false),
+            Some(Wake::Passing(_)) => false,
             Some(Wake::Identity(id)) => {
                 self.state.accounts.ring(*id);
                 true

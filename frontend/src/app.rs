@@ -13,8 +13,8 @@ use crate::{
     components::{ErrorPanel, Toasts, provide_now, provide_toasts, skeleton::Cover},
     i18n,
     pages::{
-        accounts, bots, communities::Communities, dashboard::Dashboard, inbox::Inbox, not_found::NotFound,
-        settings, sign_in::SignIn,
+        apart::{Page, apart},
+        inbox::Inbox,
     },
     react::memo,
     section::Section,
@@ -60,30 +60,30 @@ fn Places() -> impl IntoView {
     let signed_in = || Some(session().with(|session| matches!(session, Session::SignedIn(_))));
     view! {
         <Router>
-            <Routes fallback=NotFound>
-                <Route path=path!("/sign-in") view=SignIn />
+            <Routes fallback=apart(Page::NotFound)>
+                <Route path=path!("/sign-in") view=apart(Page::SignIn) />
                 <ProtectedParentRoute path=path!("") view=Shell condition=signed_in redirect_path=sign_in_path>
-                    <Route path=path!("/") view=Dashboard />
-                    <Route path=path!("/bots") view=bots::list::List />
-                    <Route path=path!("/bots/add") view=bots::add::Add />
+                    <Route path=path!("/") view=apart(Page::Dashboard) />
+                    <Route path=path!("/bots") view=apart(Page::Bots) />
+                    <Route path=path!("/bots/add") view=apart(Page::AddBot) />
                     <Route path=path!("/bots/chats/:chat?") view=|| view! { <Inbox section=Section::Bots /> } />
-                    <Route path=path!("/bots/:bot") view=bots::detail::Detail />
-                    <Route path=path!("/accounts") view=accounts::list::List />
-                    <Route path=path!("/accounts/new") view=accounts::add::Add />
+                    <Route path=path!("/bots/:bot") view=apart(Page::Bot) />
+                    <Route path=path!("/accounts") view=apart(Page::Accounts) />
+                    <Route path=path!("/accounts/new") view=apart(Page::AddAccount) />
                     <Route path=path!("/accounts/chats/:chat?") view=|| view! { <Inbox section=Section::Accounts /> } />
-                    <Route path=path!("/accounts/:account") view=accounts::detail::Detail />
-                    <Route path=path!("/accounts/:account/login") view=accounts::login::Login />
-                    <Route path=path!("/communities") view=Communities />
-                    <ParentRoute path=path!("/settings") view=settings::Settings>
+                    <Route path=path!("/accounts/:account") view=apart(Page::Account) />
+                    <Route path=path!("/accounts/:account/login") view=apart(Page::Login) />
+                    <Route path=path!("/communities") view=apart(Page::Communities) />
+                    <ParentRoute path=path!("/settings") view=apart(Page::Settings)>
                         <Route path=path!("") view=FirstSetting />
-                        <Route path=path!("/appearance") view=settings::appearance::Appearance />
-                        <Route path=path!("/profile") view=settings::profile::Profile />
-                        <Route path=path!("/workspace") view=settings::workspace::Workspace />
-                        <Route path=path!("/users") view=settings::users::Users />
-                        <Route path=path!("/api-keys") view=settings::api_keys::ApiKeys />
-                        <Route path=path!("/audit") view=settings::audit::Audit />
+                        <Route path=path!("/appearance") view=apart(Page::Appearance) />
+                        <Route path=path!("/profile") view=apart(Page::Profile) />
+                        <Route path=path!("/workspace") view=apart(Page::Workspace) />
+                        <Route path=path!("/users") view=apart(Page::Users) />
+                        <Route path=path!("/api-keys") view=apart(Page::ApiKeys) />
+                        <Route path=path!("/audit") view=apart(Page::Audit) />
                     </ParentRoute>
-                    <Route path=path!("/*any") view=NotFound />
+                    <Route path=path!("/*any") view=apart(Page::NotFound) />
                 </ProtectedParentRoute>
             </Routes>
         </Router>

@@ -12,6 +12,7 @@ mod keys;
 mod live;
 mod load;
 mod pages;
+mod part;
 mod react;
 mod section;
 mod session;

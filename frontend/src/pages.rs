@@ -1,6 +1,7 @@
 //! Every page, by resource.
 
 pub mod accounts;
+pub mod apart;
 pub mod bots;
 pub mod communities;
 pub mod dashboard;

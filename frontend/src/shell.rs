@@ -1,5 +1,6 @@
 //! The frame around every page of a signed-in person: rail, connection, palette, shortcuts.
 
+mod held;
 mod help;
 mod palette;
 mod rail;
@@ -58,6 +59,7 @@ pub fn Shell() -> impl IntoView {
         <div class="app">
             <rail::Rail />
             <div class="stage">
+                <held::Held />
                 <strip::Strip />
                 <main id="main" tabindex="-1">
                     <Outlet />

@@ -24,6 +24,7 @@ mod m20261120_000010_runtime;
 mod m20261120_000011_names;
 mod m20261120_000012_albums;
 mod m20261120_000013_keyboards;
+mod m20261120_000014_home;
 mod m20261120_000015_lookups;
 
 /// Runs every migration in order.
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000011_names::Migration),
             Box::new(m20261120_000012_albums::Migration),
             Box::new(m20261120_000013_keyboards::Migration),
+            Box::new(m20261120_000014_home::Migration),
             Box::new(m20261120_000015_lookups::Migration),
         ]
     }

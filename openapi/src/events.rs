@@ -11,6 +11,7 @@ use crate::{
     bots::Bot,
     chats::{Chat, ReadMark},
     messages::Message,
+    runtime::Runtime,
 };
 
 /// One event, the same on sockets and in `GET /api/v1/events`.
@@ -54,6 +55,8 @@ impl<'de> Deserialize<'de> for Event {
             BotUpdated,
             #[serde(rename = "account.updated")]
             AccountUpdated,
+            #[serde(rename = "runtime.updated")]
+            RuntimeUpdated,
         }
         let Frame { id, time, workspace_id, kind, data } = Frame::deserialize(deserializer)?;
         let text = data.get();
@@ -64,6 +67,7 @@ impl<'de> Deserialize<'de> for Event {
             Kind::ChatRead => serde_json::from_str(text).map(EventData::ChatRead),
             Kind::BotUpdated => serde_json::from_str(text).map(EventData::BotUpdated),
             Kind::AccountUpdated => serde_json::from_str(text).map(EventData::AccountUpdated),
+            Kind::RuntimeUpdated => serde_json::from_str(text).map(EventData::RuntimeUpdated),
         };
         Ok(Self { id, time, workspace_id, data: data.map_err(de::Error::custom)? })
     }
@@ -91,6 +95,9 @@ pub enum EventData {
     /// An account was added or changed, or its state or sign-in did.
     #[serde(rename = "account.updated")]
     AccountUpdated(Box<Account>),
+    /// Whether anything may run here changed. Every socket is told.
+    #[serde(rename = "runtime.updated")]
+    RuntimeUpdated(Box<Runtime>),
 }
 
 /// A new message and its chat as it is with it.

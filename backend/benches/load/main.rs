@@ -45,7 +45,7 @@ async fn main() -> Result<()> {
         for kind in kinds {
             columns.push(measure(kind).await?);
         }
-        report::print(&columns, spa);
+        report::print(&columns, &spa);
     }
     if what.is_none_or(|what| what == "accounts") {
         let mut columns = Vec::new();

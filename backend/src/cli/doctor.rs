@@ -3,7 +3,9 @@
 use std::{os::unix::fs::PermissionsExt, process::ExitCode, time::Duration};
 
 use anyhow::Context;
-use backend::{bus::Bus, clock::Clock, config::Config, db::Db, error::chain, vault::Vault, vault::canary};
+use backend::{
+    bus::Bus, clock::Clock, config::Config, db::Db, error::chain, home, vault::Vault, vault::canary,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::ExposeSecret;
 
@@ -100,7 +102,13 @@ async fn database(config: &Config) -> Result<(Finding, Option<String>), String> 
     let unreachable = |e| format!("DATABASE_URL: the database cannot be used: {}", chain(&e));
     let db = Db::connect(url).await.map_err(unreachable)?;
     let finding = match db.pending_migrations().await.map_err(unreachable)? {
-        0 => Ok("answers and has this version's schema".to_owned()),
+        0 => match home::differs(&db).await.map_err(|e| chain(&e))? {
+            None => Ok("answers and has this version's schema".to_owned()),
+            Some(differs) => Err(format!(
+                "is a copy ({}): nothing runs on it; stop the other one, then run `switchboard adopt`",
+                home::say(differs)
+            )),
+        },
         missing if config.migrate_at_start => {
             Ok(format!("answers; the next start runs {missing} migrations"))
         }

@@ -128,7 +128,7 @@ async fn workspace_named(state: &AppState, name: Option<String>) -> anyhow::Resu
 }
 
 /// Whoever may start this program may do everything.
-fn caller(workspace_id: WorkspaceId) -> Caller {
+pub(super) fn caller(workspace_id: WorkspaceId) -> Caller {
     Caller {
         workspace_id,
         user_id: None,

@@ -75,6 +75,7 @@ impl Filter {
     /// Whether the socket asked for this event and its user may see it.
     pub(super) fn lets(&self, frame: &Frame, user: Option<UserId>) -> bool {
         let room = match self.room {
+            _ if frame.identity_kind.is_none() => true,
             Room::All => true,
             Room::Bots => frame.identity_kind == Some(IdentityKind::Bot),
             Room::Accounts => frame.identity_kind == Some(IdentityKind::Account),

@@ -66,7 +66,9 @@ pub(super) async fn claim(state: &AppState, lease: Lease, row: Model) -> Result<
     if parts.is_empty() {
         return Ok(Claim::Gone);
     }
+    let age = state.age.grow(&tx).await?;
     tx.commit().await?;
+    state.age.note(age)?;
     let (row, message) = parts.remove(0);
     Ok(Claim::Taken(Box::new(Job { row, chat: held.chat, message, others: parts })))
 }

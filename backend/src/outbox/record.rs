@@ -1,7 +1,10 @@
 //! Stores what came of a row: the row, its message, its chat and the events that tell, in one transaction.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use openapi::{
+    WorkspaceId,
     chats::ChatAccess,
     events::EventData,
     messages::{Change, DeliveryState, EditMessage, Message},
@@ -71,6 +74,36 @@ pub(super) async fn record(state: &AppState, rows: &[&Model], mut outcome: Outco
         return Ok(());
     }
     state.commit(tx, first.workspace_id, events).await
+}
+
+/// Says of every row up to this one that is not settled that it may have been done: another copy of the database had it
+/// too. Returns the events that tell.
+pub async fn doubt(
+    tx: &DatabaseTransaction,
+    now: DateTime<Utc>,
+    last: i64,
+    why: &str,
+) -> Result<BTreeMap<WorkspaceId, Vec<NewEvent>>> {
+    let outcome = Outcome::Unknown(why.to_owned());
+    let mut events: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for row in store::open(tx, last).await? {
+        let mut held = Locked::find(tx, row.workspace_id, row.message_id).await?;
+        Entity::update_many()
+            .col_expr(Column::State, Expr::value(State::Unknown))
+            .col_expr(Column::Error, Expr::value(why))
+            .col_expr(Column::SettledAt, Expr::value(now))
+            .filter(Column::Id.eq(row.id))
+            .exec(tx)
+            .await?;
+        if row.action == Action::Send {
+            note_send(tx, now, &row, &mut held, &outcome).await?;
+        } else {
+            note_change(tx, now, &row, &mut held, &outcome).await?;
+        }
+        let (_, event) = held.write(tx).await?;
+        events.entry(row.workspace_id).or_default().push(event);
+    }
+    Ok(events)
 }
 
 /// Moves the chat to the supergroup its group became.

@@ -204,6 +204,12 @@ pub async fn left_behind(db: &impl ConnectionTrait, identity: IdentityId) -> Res
         .await?)
 }
 
+/// Rows up to this one that are not settled, of every identity.
+pub(super) async fn open(db: &impl ConnectionTrait, last: i64) -> Result<Vec<Model>> {
+    let open = Entity::find().filter(Expr::cust(OPEN)).filter(Column::Id.lte(last));
+    Ok(open.order_by_asc(Column::Id).all(db).await?)
+}
+
 /// Rows of an identity that wait, with their chats and their bot.
 fn waiting(identity: IdentityId) -> Select<Entity> {
     let to_chat = Entity::belongs_to(chat::Entity).from(Column::ChatId).to(chat::Column::Id);

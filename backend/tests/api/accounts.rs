@@ -3,6 +3,7 @@
 mod albums;
 mod asking;
 mod buttons;
+mod copies;
 mod deleting;
 mod dialogs;
 mod folders;

@@ -7,6 +7,7 @@
 mod accounts;
 mod bots;
 mod client;
+mod copies;
 mod database;
 mod people;
 pub mod sender;
@@ -45,7 +46,7 @@ pub struct TestApp {
     router: Router,
     settings: Value,
     database: TestDatabase,
-    _data: TempDir,
+    data: TempDir,
 }
 
 impl TestApp {
@@ -85,7 +86,7 @@ impl TestApp {
         let state = AppState::start(config(&all), Clock::test(start())).await.unwrap();
         let router = web::router(state.clone());
         let owner = people::owner(&state, "owner").await;
-        Self { state, sandbox, owner, router, settings: all, database, _data: data }
+        Self { state, sandbox, owner, router, settings: all, database, data }
     }
 
     /// Starts another node of this installation, with these settings changed.

@@ -59,7 +59,10 @@ impl Seen {
             EventData::AccountUpdated(account) => {
                 self.accounts.insert(account.id, *account);
             }
-            EventData::ChatUpdated(_) | EventData::ChatRead(_) | EventData::BotUpdated(_) => {}
+            EventData::ChatUpdated(_)
+            | EventData::ChatRead(_)
+            | EventData::BotUpdated(_)
+            | EventData::RuntimeUpdated(_) => {}
         }
     }
 

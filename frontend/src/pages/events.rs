@@ -58,7 +58,7 @@ fn is_of(event: &Event, id: IdentityId) -> bool {
         EventData::ChatUpdated(chat) => chat.identity_id == id,
         EventData::BotUpdated(bot) => id == bot.id.into(),
         EventData::AccountUpdated(account) => id == account.id.into(),
-        EventData::ChatRead(_) => false,
+        EventData::ChatRead(_) | EventData::RuntimeUpdated(_) => false,
     }
 }
 
@@ -72,6 +72,7 @@ fn line(section: Section, event: Event) -> impl IntoView {
         EventData::BotUpdated(_) => (Glyph::Bot, None),
         EventData::AccountUpdated(_) => (Glyph::Person, None),
         EventData::ChatRead(_) => (Glyph::Check, None),
+        EventData::RuntimeUpdated(_) => (Glyph::Info, None),
     };
     let what = move || say(&event.data);
     view! {
@@ -103,6 +104,8 @@ fn say(data: &EventData) -> String {
             because(accounts::state::Face::of(account).name(), account.standing.reason.as_deref())
         }
         EventData::ChatRead(_) => t::events::read().to_owned(),
+        EventData::RuntimeUpdated(runtime) if runtime.copy.is_some() => t::events::held().to_owned(),
+        EventData::RuntimeUpdated(_) => t::events::let_go().to_owned(),
     }
 }
 

@@ -44,7 +44,7 @@ pub fn Inbox(section: Section) -> impl IntoView {
     use_shortcut("k", Group::Here, t::inbox::key_previous, move || room.feed.list.step(-1));
     use_shortcut("Escape", Group::Here, t::inbox::key_back, move || room.step_back());
     let open = move || match room.chat.get() {
-        Some(id) => view! { <chat::Chat id /> }.into_any(),
+        Some(id) => chat::CHAT.show(id),
         None => view! { <NoChat /> }.into_any(),
     };
     view! {

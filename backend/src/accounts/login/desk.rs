@@ -24,6 +24,7 @@ use super::{
 use crate::{
     entity::account,
     error::{Error, Result},
+    home,
     platforms::telegram_account::{
         Client, Failure,
         client::{Pushed, Waits},
@@ -64,6 +65,7 @@ impl<'a> Desk<'a> {
         if !row.may_sign_in() {
             return Err(Error::conflict("this account is signed in; sign it out first"));
         }
+        home::refuse_copy(&state.db.reader).await?;
         let waits = Arc::new(Waits::new(row.account.waits.0.clone()));
         Ok(Self { state, by, row, waits, _turn: turn })
     }

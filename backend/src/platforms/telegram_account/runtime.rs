@@ -123,6 +123,7 @@ impl Runner<'_> {
         let keys = Keys::open(&self.state.vault, sealed)?;
         let known = || Arc::new(Waits::new(row.account.waits.0.clone()));
         let waits = Arc::clone(self.waits.get_or_insert_with(known));
+        self.state.starts.turn().await;
         self.recovery.connects(self.state.clock.now());
         let (client, pushed) = self.state.accounts.api.connect(keys, row.connection(self.state)?, waits);
         if row.account.signing_out {

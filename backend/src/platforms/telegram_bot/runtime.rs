@@ -59,6 +59,7 @@ async fn receive(state: &AppState, lease: Lease) {
             }
             let (bot, client) = load(state, lease).await?;
             obey(state, &bot)?;
+            state.starts.turn().await;
             Receiver::new(state, lease, client, bot).run(&mut failures).await
         };
         let failure = match AssertUnwindSafe(attempt).catch_unwind().await {

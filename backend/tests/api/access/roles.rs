@@ -37,6 +37,7 @@ const ADMIN: Needs = Needs::Right(Role::Admin, Scope::Admin);
 /// Every route there is. A new one fails the test until it stands here.
 const TABLE: &[(&str, Needs)] = &[
     ("GET /runtime", Needs::Nothing),
+    ("POST /runtime/adopt", Needs::Owner),
     ("POST /auth/login", Needs::Nothing),
     ("POST /auth/refresh", Needs::Nothing),
     ("POST /auth/logout", Needs::User),

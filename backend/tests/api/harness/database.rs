@@ -10,7 +10,7 @@ use tokio::sync::OnceCell;
 pub struct TestDatabase {
     pub url: String,
     /// Whom to ask for its end, on PostgreSQL, and its name.
-    server: Option<(String, String)>,
+    pub server: Option<(String, String)>,
 }
 
 impl TestDatabase {
@@ -71,18 +71,18 @@ async fn migrate(url: &str) {
     db.close().await.unwrap();
 }
 
-async fn execute(server: &str, statement: &str) {
+pub async fn execute(server: &str, statement: &str) {
     let db = Database::connect(server).await.unwrap();
     db.execute_unprepared(statement).await.unwrap();
     db.close().await.unwrap();
 }
 
-fn name() -> String {
+pub fn name() -> String {
     format!("switchboard_{}", uuid::Uuid::new_v4().simple())
 }
 
 /// The URL of another database of this server.
-fn on(server: &str, database: &str) -> String {
+pub fn on(server: &str, database: &str) -> String {
     let mut url: url::Url = server.parse().unwrap();
     url.set_path(database);
     url.into()

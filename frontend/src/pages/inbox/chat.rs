@@ -8,7 +8,7 @@ mod pinned;
 mod search;
 mod thread;
 
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_split::wasm_split};
 use openapi::{ChatId, users::Role};
 
 use super::{
@@ -23,15 +23,24 @@ use crate::{
     i18n::t,
     inbox::thread::{Item, Thread},
     keys::{Group, use_shortcut},
+    part::{Found, Part},
     react::memo,
     session,
 };
 
 pub use head::kind;
 
+/// An open chat: a part of its own, which the list is there before.
+pub static CHAT: Part<ChatId> = Part::new(|| Box::pin(chat()));
+
+#[wasm_split(chat, wasm_split_path = leptos::wasm_split, fallible)]
+fn chat() -> Found<ChatId> {
+    Ok(|id| view! { <Chat id /> }.into_any())
+}
+
 /// The chat that the address names.
 #[component]
-pub fn Chat(id: ChatId) -> impl IntoView {
+fn Chat(id: ChatId) -> impl IntoView {
     let (open, room) = (OpenChat::provide(id), use_room());
     open.load();
     // the same chat, another message: a link within the page

@@ -240,7 +240,7 @@ impl Room {
             EventData::MessageUpdated(message) => self.tell(message),
             EventData::ChatUpdated(chat) => self.tell_chat(chat),
             EventData::ChatRead(read) => self.feed.read(&read.mark),
-            EventData::BotUpdated(_) | EventData::AccountUpdated(_) => {}
+            EventData::BotUpdated(_) | EventData::AccountUpdated(_) | EventData::RuntimeUpdated(_) => {}
         }
     }
 }

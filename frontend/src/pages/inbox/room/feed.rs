@@ -13,6 +13,7 @@ use crate::{
     api,
     components::virtual_list::ListHandle,
     inbox::{chats::Chats, filter::Filter},
+    pages::{apart::PAGES, inbox::chat::CHAT},
     section::Section,
 };
 
@@ -136,6 +137,9 @@ impl Feed {
                     Aim::Next => chats.append(page),
                     Aim::First => chats.refresh(page),
                 });
+                // the chats are here: now for what the person may open next
+                CHAT.prepare();
+                PAGES.prepare();
             }
             Err(error) => self.error.set(Some(error)),
         }
