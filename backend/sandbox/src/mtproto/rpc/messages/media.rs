@@ -208,18 +208,14 @@ fn point(point: &enums::InputGeoPoint) -> Reply<Location> {
 fn may_ask(call: &Signed, peer: &enums::InputPeer, poll: &Poll) -> Reply<()> {
     let world = call.shared.world();
     let chat = call.chat(&world, peer)?;
-    match chat {
-        ChatRef::Private(pair) => {
-            let other = pair.other(call.me);
-            let may = other == call.me || world.is_bot(other);
-            if may { Ok(()) } else { Err(RpcError::bad("MEDIA_INVALID")) }
-        }
-        _ => {
-            let is_channel = world.chat(chat).is_some_and(|chat| chat.kind == ChatKind::Channel);
-            let may = poll.anonymous || !is_channel;
-            if may { Ok(()) } else { Err(RpcError::bad("POLL_PUBLIC_VOTERS_FORBIDDEN")) }
-        }
+    if let ChatRef::Private(pair) = chat {
+        let other = pair.other(call.me);
+        let may = other == call.me || world.is_bot(other);
+        return if may { Ok(()) } else { Err(RpcError::bad("MEDIA_INVALID")) };
     }
+    let is_channel = world.chat(chat).is_some_and(|chat| chat.kind == ChatKind::Channel);
+    let may = poll.anonymous || !is_channel;
+    if may { Ok(()) } else { Err(RpcError::bad("POLL_PUBLIC_VOTERS_FORBIDDEN")) }
 }
 
 fn poll(world: &mut World, media: &types::InputMediaPoll) -> Reply<Poll> {
