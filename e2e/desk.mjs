@@ -75,8 +75,8 @@ class Desk {
       setPassword: (password, hint) => control("PUT", `/${id}/password`, { password, hint }),
       /** Has codes go to an e-mail address. */
       setEmail: (email) => control("PUT", `/${id}/login-email`, { email }),
-      /** Has codes go this way first. */
-      codesBy: (via) => control("PUT", `/${id}/codes-by`, { via }),
+      /** Has codes go this way first, and another way after so many seconds. */
+      codesBy: (via, timeout) => control("PUT", `/${id}/codes-by`, { via, timeout }),
       /** A session that was signed in elsewhere, as other programs write it. */
       newSession: async () => (await control("POST", `/${id}/sessions`)).session,
       /** Scans a QR code. */

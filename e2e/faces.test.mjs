@@ -100,3 +100,68 @@ for (const [device, options] of Object.entries({ desk: {}, phone: PHONE })) {
     await shoot(page, `faces-${device}`);
   });
 }
+
+/** Half a second of film, recorded by the browser itself. */
+function film(page, size) {
+  return page.evaluate(async ([width, height]) => {
+    const canvas = Object.assign(document.createElement("canvas"), { width, height });
+    const pen = canvas.getContext("2d");
+    const recorder = new MediaRecorder(canvas.captureStream(), { mimeType: "video/webm" });
+    const data = new Promise((done) => recorder.addEventListener("dataavailable", ({ data }) => done(data)));
+    recorder.start();
+    for (let frame = 0; frame < 15; frame++) {
+      pen.fillStyle = `hsl(${200 + frame * 4} 60% 45%)`;
+      pen.fillRect(0, 0, width, height);
+      pen.fillStyle = "white";
+      pen.fillRect((frame * width) / 15, height / 2 - 20, 40, 40);
+      await new Promise(requestAnimationFrame);
+    }
+    recorder.stop();
+    const bytes = new Uint8Array(await (await data).arrayBuffer());
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  }, size);
+}
+
+/** A sticker: a drop with a clear ground. */
+function sticker(page) {
+  return page.evaluate(() => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 512, height: 512 });
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "#3390ec";
+    pen.arc(256, 256, 200, 0, 7);
+    pen.fill();
+    return canvas.toDataURL("image/webp").split(",")[1];
+  });
+}
+
+for (const [look, options] of Object.entries({ light: {}, dark: { colorScheme: "dark" }, phone: PHONE })) {
+  desk.test(`moving pictures, stickers and dice are at home in the ${look}`, options, async (page) => {
+    const elsa = await desk.person(`Elsa ${look}`);
+    await elsa.write("", { dice: ["🎲", 5] });
+    await elsa.write("", { file: { kind: "sticker", base64: await sticker(page), emoji: "💧" } });
+    await elsa.write("", { file: { kind: "video_note", base64: await film(page, [240, 240]), duration: 1 } });
+    await elsa.write("Look at it go", { file: { kind: "animation", base64: await film(page, [320, 180]), duration: 1 } });
+    await chatOf(page, elsa).click();
+    await thread(page).getByRole("img", { name: "dice: 5" }).waitFor();
+    await page.locator("img.sticker[alt='sticker 💧']").waitFor();
+    const round = page.locator(".film.round");
+    await shoot(page, `moving-${look}-before`);
+    await round.getByRole("button", { name: "Play: video message" }).click();
+    // it plays by itself, and once more by a press
+    const again = round.getByRole("button", { name: "Play", exact: true });
+    await again.waitFor();
+    const plays = round.locator("video").evaluate((video) => new Promise((done) => video.addEventListener("play", () => done())));
+    await again.click();
+    await plays;
+    await again.waitFor();
+    const loop = message(page, "Look at it go");
+    await loop.getByRole("button", { name: "Play: GIF" }).click();
+    const video = loop.locator("video");
+    await video.evaluate((video) => video.readyState >= 2 || new Promise((done) => video.addEventListener("loadeddata", done)));
+    assert.deepEqual(await video.evaluate(({ muted, loop, controls }) => [muted, loop, controls]), [true, true, false]);
+    const { width, height } = await round.boundingBox();
+    assert.equal(width, height);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
+    await shoot(page, `moving-${look}`);
+  });
+}

@@ -51,7 +51,7 @@ for (const colorScheme of ["light", "dark"]) {
     assert.equal(await message(page, question).getByTitle("right answer").count(), 0);
     await answer(page, question, "Two").click();
     await result(page, question, "Four").getByTitle("right answer").waitFor();
-    await result(page, question, "Two").getByTitle("our vote").waitFor();
+    await result(page, question, "Two").getByTitle("our vote, which is wrong").waitFor();
     // a quiz is answered once
     assert.equal(await message(page, question).getByRole("button", { name: "Take the vote back" }).count(), 0);
     await shoot(page, `quiz-${colorScheme}`);

@@ -79,7 +79,12 @@ pub fn Countdown(
     until: Signal<DateTime<Utc>>,
 ) -> impl IntoView {
     let left = RwSignal::new(0);
-    let count = move || left.set((until.get_untracked() - Utc::now()).num_seconds().max(0));
+    let count = move || {
+        // gone if the moment has passed, by a timer that fired just before
+        if let Some(until) = until.try_get_untracked() {
+            left.try_set((until - Utc::now()).num_seconds().max(0));
+        }
+    };
     effect(move || {
         until.track();
         count();

@@ -221,7 +221,7 @@ fn open(chat: &CommunityChat) -> AnyView {
     view! {
         <a class="btn" href=move || format!("/{}/chats/{}", section().word(), id)>
             <Icon glyph=Glyph::Chat small=true />
-            {move || t::communities::open_chat(&name())}
+            <span class="cut">{move || t::communities::open_chat(&name())}</span>
         </a>
     }
     .into_any()

@@ -43,7 +43,7 @@ pub fn Events(section: Section, #[prop(into)] id: Signal<IdentityId>) -> impl In
             <Loaded value=events let:events>
                 <Show when=move || events.with(|events| !events.is_empty()) fallback=nothing>
                     <ol class="rows">
-                        <Each each=move || events.get() key=|event| event.id children=move |event| line(section, event) />
+                        <Each each=move || told(events.get()) key=|event| event.id children=move |event| line(section, event) />
                     </ol>
                 </Show>
             </Loaded>
@@ -60,6 +60,21 @@ fn is_of(event: &Event, id: IdentityId) -> bool {
         EventData::AccountUpdated(account) => id == account.id.into(),
         EventData::ChatRead(_) | EventData::RuntimeUpdated(_) => false,
     }
+}
+
+/// Those that are worth a line: a bot or an account that stands as it did before is told of often, and is none.
+fn told(events: Vec<Event>) -> Vec<Event> {
+    let mut before = None;
+    let differs = |event: &Event| {
+        let stands = matches!(event.data, EventData::BotUpdated(_) | EventData::AccountUpdated(_));
+        let state = stands.then(|| say(&event.data));
+        let same = stands && state == before;
+        before = state.or_else(|| before.take());
+        !same
+    };
+    let mut told: Vec<Event> = events.into_iter().rev().filter(differs).collect();
+    told.reverse();
+    told
 }
 
 fn line(section: Section, event: Event) -> impl IntoView {

@@ -189,6 +189,8 @@ async fn clear_login_email(State(shared): State<Arc<Shared>>, Path(person): Path
 #[derive(Deserialize)]
 struct Way {
     via: Option<Via>,
+    /// Seconds.
+    timeout: Option<i32>,
 }
 
 async fn set_codes_by(
@@ -196,7 +198,7 @@ async fn set_codes_by(
     Path(person): Path<UserId>,
     Body(way): Body<Way>,
 ) -> Answer {
-    shared.set_codes_by(person, way.via)?;
+    shared.set_codes_by(person, way.via, way.timeout)?;
     Ok(done())
 }
 

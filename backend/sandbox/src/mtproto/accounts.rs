@@ -64,6 +64,8 @@ pub struct Account {
     pub login_email: Option<String>,
     /// How login codes go first, if not as usual.
     pub codes_by: Option<Via>,
+    /// After how many seconds another code may be asked for, if not as usual.
+    pub code_timeout: Option<i32>,
     /// What Telegram thinks of the account.
     pub condition: Condition,
     /// What happened in its private chats and basic groups.
@@ -115,6 +117,7 @@ impl Accounts {
             password: None,
             login_email: None,
             codes_by: None,
+            code_timeout: None,
             condition: Condition::Good,
             log: Log::default(),
             sent: HashSet::new(),

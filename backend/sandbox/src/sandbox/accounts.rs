@@ -60,7 +60,7 @@ impl Sandbox {
     /// Has login codes go this way first, or as usual: to where the account is signed in, by text message, by e-mail.
     #[track_caller]
     pub fn set_codes_by(&self, person: UserId, via: Option<Via>) {
-        granted(self.shared.set_codes_by(person, via));
+        granted(self.shared.set_codes_by(person, via, None));
     }
 
     /// A person scans a QR code with a device that is signed in. False if it is not shown any more.

@@ -49,9 +49,16 @@ impl Shared {
         Ok(())
     }
 
-    /// Has login codes go this way first, or as usual.
-    pub fn set_codes_by(&self, person: UserId, via: Option<Via>) -> Result<(), Refusal> {
-        self.accounts().account_mut(person).ok_or(Refusal::UserNotFound)?.codes_by = via;
+    /// Has login codes go this way first, and again after so many seconds, or both as usual.
+    pub fn set_codes_by(
+        &self,
+        person: UserId,
+        via: Option<Via>,
+        timeout: Option<i32>,
+    ) -> Result<(), Refusal> {
+        let mut accounts = self.accounts();
+        let account = accounts.account_mut(person).ok_or(Refusal::UserNotFound)?;
+        (account.codes_by, account.code_timeout) = (via, timeout);
         Ok(())
     }
 

@@ -129,7 +129,7 @@ pub fn ConnectionFields(connection: Connection, #[prop(into)] error: Signal<Opti
                         <input id="api.hash" class="input mono" autocomplete="off" autocapitalize="none" spellcheck="false" bind:value=api_hash />
                     </Field>
                 </div>
-                <p class="hint">{t::accounts::api_hint}" "<a href="https://my.telegram.org" target="_blank" rel="noreferrer">"my.telegram.org"</a></p>
+                <p class="small dim">{t::accounts::api_hint}" "<a href="https://my.telegram.org" target="_blank" rel="noreferrer">"my.telegram.org"</a></p>
                 <DeviceInputs device error />
             </div>
         </details>

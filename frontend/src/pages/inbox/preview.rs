@@ -34,7 +34,8 @@ fn words(kind: MessageKind, text: &str, service: Option<&Service>, media: Option
         },
         MessageKind::Location => with(t::inbox::location(), &line),
         MessageKind::Contact => with(t::inbox::contact(), &line),
-        MessageKind::Poll => with(t::inbox::poll(), &line),
+        // the answers stand in the lines below the question
+        MessageKind::Poll => with(t::inbox::poll(), text.lines().next().unwrap_or_default()),
         MessageKind::Dice => with(t::inbox::dice(), &line),
         MessageKind::Service => service.map_or(line, happened),
         MessageKind::Callback => t::inbox::pressed(&line),

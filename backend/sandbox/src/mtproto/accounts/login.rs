@@ -18,6 +18,8 @@ pub struct SentCode {
     pub code: String,
     /// How it went.
     pub via: Via,
+    /// After how many seconds another one may be asked for.
+    pub timeout: i32,
     /// When it was sent, Unix seconds.
     pub since: i64,
     /// Wrong codes that were tried.

@@ -39,7 +39,7 @@ pub fn Sessions(account: Memo<Account>) -> impl IntoView {
         }
     };
     view! {
-        <section class="card">
+        <section class="card" aria-label=t::accounts::sessions>
             <header class="card-head">
                 <h2>{t::accounts::sessions}</h2>
                 <button
@@ -60,9 +60,8 @@ pub fn Sessions(account: Memo<Account>) -> impl IntoView {
 
 fn line(session: AccountSession, ending: RwSignal<Option<AccountSession>>) -> AnyView {
     let (current, active_at) = (session.current, session.active_at);
-    let place = [session.ip.as_str(), session.country.as_str()].into_iter().filter(|part| !part.is_empty());
-    let place = place.collect::<Vec<_>>().join(", ");
-    let (device, app) = (format!("{}, {}", session.device, session.system), session.app.clone());
+    let place = listed(&[&session.ip, &session.country]);
+    let (device, app) = (device(&session), session.app.clone());
     let end = move |_| ending.set(Some(session.clone()));
     let last = if current {
         view! { <span class="tag ok">{t::accounts::session_ours}</span> }.into_any()
@@ -81,6 +80,17 @@ fn line(session: AccountSession, ending: RwSignal<Option<AccountSession>>) -> An
         </li>
     }
     .into_any()
+}
+
+/// What the session says of its device.
+fn device(session: &AccountSession) -> String {
+    let device = listed(&[&session.device, &session.system]);
+    if device.is_empty() { t::accounts::not_known().to_owned() } else { device }
+}
+
+/// Those parts that say something.
+fn listed(parts: &[&str]) -> String {
+    parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 /// Asks before a session is ended, ends it and reads the list anew.
@@ -106,9 +116,7 @@ fn End(account: Memo<Account>, ending: RwSignal<Option<AccountSession>>, ask: Ca
             }
         });
     };
-    let device = move || {
-        ending.with(|session| session.as_ref().map(|session| session.device.clone()).unwrap_or_default())
-    };
+    let device = move || ending.with(|session| session.as_ref().map(device).unwrap_or_default());
     view! {
         <Confirm
             open

@@ -101,20 +101,17 @@ fn Sticker(media: Media) -> impl IntoView {
     let broken = RwSignal::new(media.mime.as_deref() == Some("application/x-tgsticker"));
     let name = preview::file_name(&media);
     let emoji = media.emoji.unwrap_or_else(|| "🙂".to_owned());
-    let src = move || match picture.get() {
-        Picture::Ready(url) => Some(url),
-        Picture::Failed(_) => {
-            broken.set(true);
-            None
-        }
-        Picture::Loading => None,
-    };
     move || {
-        if broken.get() {
-            view! { <div class="dice" role="img" aria-label=name.clone()>{emoji.clone()}</div> }.into_any()
-        } else {
-            view! { <img class="sticker" src=src.clone() alt=name.clone() on:error=move |_| broken.set(true) /> }
-                .into_any()
+        let name = name.clone();
+        match picture.get() {
+            Picture::Ready(url) if !broken.get() => {
+                view! { <img class="sticker" src=url alt=name on:error=move |_| broken.set(true) /> }
+                    .into_any()
+            }
+            Picture::Loading if !broken.get() => {
+                view! { <div class="sticker bone" role="img" aria-label=name></div> }.into_any()
+            }
+            _ => view! { <div class="dice" role="img" aria-label=name>{emoji.clone()}</div> }.into_any(),
         }
     }
 }

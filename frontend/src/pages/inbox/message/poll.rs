@@ -44,7 +44,7 @@ pub fn PollFace(message: Memo<Message>) -> impl IntoView {
                 vote(vec![at]);
             }
         };
-        let voters = poll.voters;
+        let (voters, quiz) = (poll.voters, poll.quiz);
         let one = |(at, option): (u32, PollOption)| {
             if asked {
                 let ticked = move || picked.with(|picked| picked.contains(&at));
@@ -58,7 +58,7 @@ pub fn PollFace(message: Memo<Message>) -> impl IntoView {
                 }
                 .into_any()
             } else {
-                result(option, voters)
+                result(option, voters, quiz)
             }
         };
         let options = (0..).zip(poll.options.clone()).map(one).collect_view();
@@ -83,20 +83,22 @@ pub fn PollFace(message: Memo<Message>) -> impl IntoView {
 }
 
 /// An answer and how many gave it.
-fn result(option: PollOption, voters: i64) -> AnyView {
+fn result(option: PollOption, voters: i64, quiz: bool) -> AnyView {
     let share = option.voters.map(|count| percent(count, voters));
     let count = option.voters.filter(|count| *count > 0).map(number);
+    let mistaken = quiz && option.chosen && !option.correct;
     let sign = match (option.correct, option.chosen) {
-        (true, _) => Some(t::inbox::right_answer()),
-        (false, true) => Some(t::inbox::our_vote()),
+        (true, _) => Some((Glyph::Check, t::inbox::right_answer())),
+        (false, true) if mistaken => Some((Glyph::Close, t::inbox::wrong_answer())),
+        (false, true) => Some((Glyph::Check, t::inbox::our_vote())),
         (false, false) => None,
     };
     view! {
-        <li class="option" class:chosen=option.chosen class:correct=option.correct>
+        <li class="option" class:chosen=option.chosen class:correct=option.correct class:mistaken=mistaken>
             <span class="share">{share.map(|share| format!("{share}\u{a0}%"))}</span>
             <span class="words">
                 {option.text}
-                {sign.map(|name| view! { <span class="tick" title=name><Icon glyph=Glyph::Check small=true /><span class="hidden-text">{name}</span></span> })}
+                {sign.map(|(glyph, name)| view! { <span class="tick" title=name><Icon glyph small=true /><span class="hidden-text">{name}</span></span> })}
             </span>
             <span class="small dim">{count}</span>
             <i class="level" style:width=share.map(|share| format!("{share}%"))></i>

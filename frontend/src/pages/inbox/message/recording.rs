@@ -127,6 +127,17 @@ fn hush_others(event: &ev::Event) {
     }
 }
 
+/// Plays what is paused, and pauses what plays.
+fn turn(media: &HtmlMediaElement) {
+    if !media.paused() {
+        // pausing never fails
+        drop(media.pause());
+    } else if let Ok(begun) = media.play() {
+        // a pause before it began ends it, and what cannot be played is told by the element itself
+        spawn_local(async move { drop(wasm_bindgen_futures::JsFuture::from(begun).await) });
+    }
+}
+
 /// A voice message or music: play and pause, where it is, how long it takes.
 #[component]
 pub fn Sound(media: Media) -> impl IntoView {
@@ -136,14 +147,7 @@ pub fn Sound(media: Media) -> impl IntoView {
     let length = RwSignal::new(f64::from(media.duration.unwrap_or_default()));
     let ready = move || recording.url().is_some();
     let press = move |_| match node.get_untracked().filter(|_| untrack(ready)) {
-        Some(audio) if audio.paused() => {
-            if let Ok(begun) = audio.play() {
-                // a pause before it began ends it, and what cannot be played is told by the element itself
-                spawn_local(async move { drop(wasm_bindgen_futures::JsFuture::from(begun).await) });
-            }
-        }
-        // pausing never fails
-        Some(audio) => drop(audio.pause()),
+        Some(audio) => turn(&audio),
         None => recording.load(),
     };
     let seek = move |event: ev::Event| {
@@ -239,20 +243,41 @@ pub fn Film(
     let face = preview::face(media.kind);
     let about = about(&media);
     let recording = Recording::new(media);
+    let playing = RwSignal::new(false);
+    // the browser's own controls would be cut off by the circle
+    let disc = move || {
+        view! {
+            <button
+                type="button"
+                class="open-film turn"
+                aria-label=move || if playing.get() { t::inbox::pause() } else { t::inbox::play() }
+                on:click=move |_| node.get_untracked().iter().for_each(|video| turn(video))
+            >
+                <Show when=move || !playing.get()>
+                    <span class="sign"><Icon glyph=Glyph::Play /></span>
+                </Show>
+            </button>
+        }
+    };
     let shown = move || {
         if let Some(url) = recording.url() {
             return view! {
                 <video
                     node_ref=node
                     src=url
-                    controls=!loops
+                    controls=!loops && !round
                     loop=loops
                     autoplay
                     playsinline
                     aria-label=face
-                    on:play=move |event| hush_others(&event)
+                    on:play=move |event| {
+                        hush_others(&event);
+                        playing.set(true);
+                    }
+                    on:pause=move |_| playing.set(false)
                     on:error=move |_| recording.cannot_play()
                 ></video>
+                {round.then(disc)}
             }
             .into_any();
         }

@@ -22,7 +22,7 @@ const WORD: &str = "harvest";
 /// A code that is a phrase.
 const PHRASE: &str = "quiet river at dawn";
 
-/// After how many seconds another code may be asked for.
+/// After how many seconds another code may be asked for, as a rule.
 const TIMEOUT: i32 = 60;
 
 pub fn send(call: &Call, query: auth::SendCode) -> Reply<enums::auth::SentCode> {
@@ -44,9 +44,10 @@ pub fn issue(shared: &Shared, phone: String) -> Reply<(String, SentCode, String)
     let person = world.by_phone(&phone);
     let account = person.and_then(|person| accounts.account(person));
     let via = account.map_or(Via::Sms, first_way);
+    let timeout = account.and_then(|account| account.code_timeout).unwrap_or(TIMEOUT);
     let email = account.and_then(|account| account.login_email.clone()).unwrap_or_default();
     let code = new_code(&mut world, via);
-    let sent = SentCode { phone, code, via, since: world.now(), wrong: 0 };
+    let sent = SentCode { phone, code, via, timeout, since: world.now(), wrong: 0 };
     let hash = format!("{:016x}", random_id());
     accounts.send_code(&hash, sent.clone());
     drop((world, accounts));
@@ -117,7 +118,7 @@ fn shown(sent: &SentCode, hash: &str, email: &str) -> enums::auth::SentCode {
         Via::Call => Some(enums::auth::CodeType::Call),
         Via::App | Via::SmsWord | Via::SmsPhrase | Via::Email => None,
     });
-    let timeout = next_type.is_some().then_some(TIMEOUT);
+    let timeout = next_type.is_some().then_some(sent.timeout);
     types::auth::SentCode { r#type, phone_code_hash: hash.into(), next_type, timeout }.into()
 }
 
