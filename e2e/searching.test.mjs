@@ -23,3 +23,19 @@ desk.test("words are found in a bot's chat, in whatever case, and gone to", {}, 
   await hit.click();
   await message(page, "Где мой Чайник?").waitFor();
 });
+
+desk.test("the search above the chats finds messages too", {}, async (page) => {
+  const [otto, paul] = [await desk.person("Otto"), await desk.person("Paul")];
+  await otto.write("The lighthouse is closed");
+  await otto.write("And so is the harbour");
+  await paul.write("Nothing of that kind");
+  await chatOf(page, paul).waitFor();
+  await page.getByRole("searchbox", { name: "Search chats" }).fill("LIGHTHOUSE");
+  const found = page.getByRole("region", { name: "Messages" });
+  await found.getByRole("link", { name: "Otto" }).waitFor();
+  await shoot(page, "search-everywhere");
+  await found.getByRole("link", { name: "Otto" }).click();
+  await message(page, "The lighthouse is closed").waitFor();
+  await page.getByRole("searchbox", { name: "Search chats" }).fill("pyramid");
+  await found.getByText("Nothing of what is stored here.").waitFor();
+});
