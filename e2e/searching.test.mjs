@@ -7,8 +7,8 @@ desk.test("words are found in a bot's chat, in whatever case, and gone to", {}, 
   const nina = await desk.person("Nina");
   await nina.write("Где мой Чайник?");
   for (let at = 0; at < 70; at++) await nina.write(`Message ${at}`);
+  await chatOf(page, nina).getByText("Message 69").waitFor();
   await chatOf(page, nina).click();
-  await page.getByRole("button", { name: "To the newest message" }).click();
   await message(page, "Message 69").waitFor();
   await message(page, "Чайник").waitFor({ state: "detached" });
   await page.keyboard.press("Control+f");
