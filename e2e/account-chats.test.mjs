@@ -1,6 +1,6 @@
 // The chats of accounts: read and answered in their own place, and whole again after the server died.
 import assert from "node:assert/strict";
-import { chatOf, composer, message, openDesk, send } from "./desk.mjs";
+import { chatOf, composer, message, openDesk, send, shoot } from "./desk.mjs";
 
 const desk = await openDesk({ accounts: true });
 const anna = await desk.holder("Anna", "447946000011");
@@ -61,4 +61,35 @@ desk.test("what was written before an account signed in is fetched when it is as
   await message(page, "First of all").waitFor();
   await message(page, "And then").waitFor();
   await page.getByRole("button", { name: "Fetch earlier messages" }).waitFor({ state: "detached" });
+});
+
+desk.test("the list of chats tells as much of the last message as the thread: read, and deleted", { path: "/accounts/chats" }, async (page) => {
+  const rita = await desk.friend("Rita", anna);
+  await rita.write("Shall I come?");
+  await chatOf(page, rita).click();
+  await composer(page, rita).fill("Please do.");
+  await send(page);
+  await message(page, "Please do.").getByTitle("sent", { exact: true }).waitFor();
+  await chatOf(page, rita).getByTitle("sent", { exact: true }).waitFor();
+  await rita.read();
+  await message(page, "Please do.").getByTitle("read", { exact: true }).waitFor();
+  await chatOf(page, rita).getByTitle("read", { exact: true }).waitFor();
+
+  const { message: last } = await rita.write("By the back door");
+  await chatOf(page, rita).getByText("By the back door").waitFor();
+  await rita.remove(last);
+  await message(page, "By the back door").getByText(/^deleted/).waitFor();
+  await chatOf(page, rita).getByText("Deleted:").waitFor();
+  await chatOf(page, rita).getByText("By the back door").waitFor();
+  await shoot(page, "list-deleted");
+});
+
+desk.test("the code of another sign-in is read where the account is signed in", { path: "/accounts/chats" }, async (page) => {
+  await page.getByRole("navigation", { name: "Which chats" }).getByRole("link", { name: "Anna" }).waitFor();
+  const { code } = await desk.sandbox.control("POST", "/accounts/codes/447946000011");
+  const telegram = chatOf(page, { name: "Telegram" });
+  await telegram.getByText(`Login code: ${code}.`).waitFor();
+  await telegram.click();
+  await message(page, `Login code: ${code}.`).waitFor();
+  await shoot(page, "login-code");
 });

@@ -73,6 +73,12 @@ class Desk {
       code: async () => (await control("GET", `/codes/${phone}`)).code,
       /** Guards the account with a second password. */
       setPassword: (password, hint) => control("PUT", `/${id}/password`, { password, hint }),
+      /** Has codes go to an e-mail address. */
+      setEmail: (email) => control("PUT", `/${id}/login-email`, { email }),
+      /** Has codes go this way first. */
+      codesBy: (via) => control("PUT", `/${id}/codes-by`, { via }),
+      /** A session that was signed in elsewhere, as other programs write it. */
+      newSession: async () => (await control("POST", `/${id}/sessions`)).session,
       /** Scans a QR code. */
       scan: (token) => control("POST", `/${id}/login-token`, { token }),
       /** Ends every session of the account. */
@@ -120,6 +126,8 @@ class Desk {
       write: (text, more = {}) => this.sandbox.control("POST", `${path}/messages`, { text, ...more }),
       /** The texts of their chat, as Telegram has them. */
       history: async () => (await this.sandbox.control("GET", `${path}/messages`)).map(({ text }) => text),
+      /** Deletes a message for everyone. */
+      remove: (message) => this.sandbox.control("DELETE", `/people/${id}/messages/${message}`),
       /** Reads everything. */
       read: () => this.sandbox.control("PUT", `${path}/read`),
       /** Is seen to be doing something, such as `typing`. */
@@ -169,7 +177,7 @@ function watch(page, expects) {
 }
 
 /** Signs in by hand. */
-export async function enter(page, { login, password }, [name, word, button] = ["Name", "Password", "Sign in"]) {
+export async function enter(page, { login, password }, [name, word, button] = ["Login", "Password", "Sign in"]) {
   await page.getByLabel(name, { exact: true }).fill(login);
   await page.getByLabel(word, { exact: true }).fill(password);
   await page.getByRole("button", { name: button, exact: true }).click();

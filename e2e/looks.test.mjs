@@ -45,7 +45,7 @@ for (const colorScheme of ["light", "dark"]) {
 }
 
 desk.test("the page speaks Russian to who asks for it", { locale: "ru-RU", signedIn: false, expects: /422/ }, async (page) => {
-  await enter(page, desk.user, ["Имя", "Пароль", "Войти"]);
+  await enter(page, desk.user, ["Логин", "Пароль", "Войти"]);
   await page.getByRole("list", { name: "Чаты" }).getByRole("link", { name: "Sofia" }).click();
   await page.getByRole("textbox", { name: "Sofia" }).waitFor();
   await page.getByRole("button", { name: "Отправить", exact: true }).waitFor();
@@ -55,7 +55,7 @@ desk.test("the page speaks Russian to who asks for it", { locale: "ru-RU", signe
   await page.goto(`${desk.server.url}/settings/users`);
   await page.getByRole("button", { name: "Добавить пользователя" }).click();
   const form = page.getByRole("dialog");
-  await form.getByLabel("Имя для входа").fill("two words");
+  await form.getByLabel("Логин").fill("two words");
   await form.getByLabel("Имя", { exact: true }).fill("Пётр");
   await form.getByLabel("Первый пароль").fill("long enough");
   await form.getByRole("button", { name: "Добавить пользователя" }).click();

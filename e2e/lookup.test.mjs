@@ -63,6 +63,21 @@ desk.test("one that an account made is ours, and its chat is a press away", { ..
   assert.match(page.url(), /\/accounts\/chats\//);
 });
 
+desk.test("where there is more than one account, a person says which one asks", LOOK_UP, async (page) => {
+  const clara = await desk.holder("Clara", "447946000022");
+  await clara.signIn();
+  await page.getByLabel("Through").selectOption("Clara");
+  await ask(page, "@city_news");
+  await card(page, "City News").getByRole("link", { name: "Clara" }).waitFor();
+  await shoot(page, "lookup-through");
+  await page.reload();
+  await card(page, "City News").getByRole("link", { name: "Clara" }).waitFor();
+  assert.equal(await page.getByLabel("Through").locator("option:checked").textContent(), "Clara");
+  await page.getByLabel("Through").selectOption("any account");
+  await page.getByRole("button", { name: "Look up", exact: true }).click();
+  await card(page, "City News").getByRole("link", { name: "Anna" }).waitFor();
+});
+
 desk.test("what cannot be found says why", { ...LOOK_UP, expects: /404|422/ }, async (page) => {
   await ask(page, "no such thing");
   await page.getByText("This is no name, link or id of a group or channel.").waitFor();

@@ -69,6 +69,15 @@ impl Db {
     }
 }
 
+/// Rows to insert, in parts that are as large as powers of two, the largest first: batches of whatever size then come with
+/// few statements, which the database has prepared already.
+pub fn parts<T>(mut rows: Vec<T>) -> impl Iterator<Item = Vec<T>> {
+    std::iter::from_fn(move || {
+        let size = 1 << rows.len().checked_ilog2()?;
+        Some(rows.drain(..size).collect())
+    })
+}
+
 fn sqlite(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
@@ -95,4 +104,18 @@ fn sqlite(url: &str, connections: u32) -> ConnectOptions {
                 .optimize_on_close(true, 400)
         });
     options
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parts;
+
+    #[test]
+    fn parts_are_powers_of_two_and_keep_the_order() {
+        let all: Vec<usize> = (0..77).collect();
+        let parts: Vec<_> = parts(all.clone()).collect();
+        assert_eq!(parts.iter().map(Vec::len).collect::<Vec<_>>(), [64, 8, 4, 1]);
+        assert_eq!(parts.concat(), all);
+        assert_eq!(super::parts(Vec::<usize>::new()).count(), 0);
+    }
 }

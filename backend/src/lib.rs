@@ -16,6 +16,7 @@ pub mod error;
 pub mod events;
 pub mod housekeeping;
 pub mod idempotency;
+pub mod identities;
 pub mod inbox;
 pub mod limiter;
 pub mod live;

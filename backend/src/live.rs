@@ -23,8 +23,10 @@ use crate::{
 
 /// How often the log is read without a wake-up: one may get lost between processes.
 const LOOK: Duration = Duration::from_secs(2);
-/// How many events a socket may lag behind before it is closed.
-const LAG: usize = 2048;
+/// How many events are handed to the sockets at once: each wakes once for all of them.
+const TOGETHER: usize = 16;
+/// How many times that a socket may lag behind before it is closed.
+const LAG: usize = 128;
 /// How many events are read at once.
 const READ: u64 = 500;
 
@@ -41,6 +43,9 @@ pub struct Frame {
     /// The envelope as JSON.
     pub text: Utf8Bytes,
 }
+
+/// Frames in their order, shared by the sockets.
+pub type Frames = Arc<[Frame]>;
 
 impl From<event::Model> for Frame {
     fn from(row: event::Model) -> Self {
@@ -81,7 +86,7 @@ pub struct Live {
 
 #[derive(Debug)]
 struct Room {
-    frames: broadcast::Sender<Arc<Frame>>,
+    frames: broadcast::Sender<Frames>,
     /// The last event that was handed out.
     position: EventId,
 }
@@ -92,7 +97,7 @@ impl Live {
         &self,
         state: &AppState,
         workspace: WorkspaceId,
-    ) -> Result<broadcast::Receiver<Arc<Frame>>> {
+    ) -> Result<broadcast::Receiver<Frames>> {
         if let Some(room) = self.lock().get(&workspace) {
             return Ok(room.frames.subscribe());
         }
@@ -114,12 +119,18 @@ impl Live {
             let Some(position) = self.position(workspace) else { return Ok(()) };
             let rows = events::store::after(&state.db.reader, workspace, position, READ).await?;
             let full = rows.len() as u64 == READ;
+            let last = rows.last().map_or(position, |row| row.id);
+            let mut frames = rows.into_iter().map(Frame::from).peekable();
+            let mut parts: Vec<Frames> = Vec::new();
+            while frames.peek().is_some() {
+                parts.push(frames.by_ref().take(TOGETHER).collect());
+            }
             let mut rooms = self.lock();
             let Some(room) = rooms.get_mut(&workspace) else { return Ok(()) };
-            for row in rows {
-                room.position = row.id;
+            room.position = last;
+            for part in parts {
                 // fails when the last follower has just gone
-                let _ = room.frames.send(Arc::new(row.into()));
+                let _ = room.frames.send(part);
             }
             if !full {
                 return Ok(());
@@ -131,7 +142,7 @@ impl Live {
     fn pass(&self, passage: &Passage) {
         if let Some(room) = self.lock().get(&passage.workspace) {
             // fails when the last follower has just gone
-            let _ = room.frames.send(Arc::new(passage.into()));
+            let _ = room.frames.send(Arc::new([passage.into()]));
         }
     }
 

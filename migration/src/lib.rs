@@ -23,6 +23,7 @@ mod m20261120_000009_chat_marks;
 mod m20261120_000010_runtime;
 mod m20261120_000011_names;
 mod m20261120_000013_keyboards;
+mod m20261120_000015_lookups;
 
 /// Runs every migration in order.
 pub struct Migrator;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000010_runtime::Migration),
             Box::new(m20261120_000011_names::Migration),
             Box::new(m20261120_000013_keyboards::Migration),
+            Box::new(m20261120_000015_lookups::Migration),
         ]
     }
 }

@@ -47,6 +47,9 @@ pub enum ChatAccess {
 pub struct Preview {
     /// The message.
     pub id: MessageId,
+    /// Its id at Telegram, once it has one.
+    #[serde(default)]
+    pub telegram_id: Option<i64>,
     /// Its kind.
     pub kind: MessageKind,
     /// The start of its text or caption; what happened, for a service message.
@@ -61,6 +64,9 @@ pub struct Preview {
     pub author: Option<String>,
     /// How its sending stands.
     pub delivery: Option<DeliveryState>,
+    /// Whether it was deleted; what it said is kept.
+    #[serde(default)]
+    pub deleted: bool,
 }
 
 /// How an account's own list of chats shows one, in Telegram's apps.

@@ -5,7 +5,11 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ChatId, IdentityId, MediaId, MessageId, UserId, buttons::Button, media::Media};
+use crate::{
+    ChatId, IdentityId, MediaId, MessageId, UserId,
+    buttons::Button,
+    media::{Media, MediaKind},
+};
 
 /// The longest text Telegram takes, in UTF-16 units.
 /// Source: <https://core.telegram.org/bots/api#sendmessage>
@@ -101,6 +105,15 @@ pub struct Change {
     /// The formatting of that text.
     #[serde(default)]
     pub entities: Vec<Entity>,
+    /// Whether a deletion is for the account alone.
+    #[serde(default)]
+    pub for_me: bool,
+    /// The emoji of a reaction; none takes it back.
+    #[serde(default)]
+    pub reaction: Option<String>,
+    /// The places of the answers of a vote, counted from 0; none takes it back.
+    #[serde(default)]
+    pub options: Vec<u32>,
     /// `queued` or `failed`.
     pub state: DeliveryState,
     /// What Telegram said, or what is known of the failure.
@@ -156,6 +169,9 @@ pub struct Reply {
     pub text: Option<String>,
     /// Its author's name.
     pub author: Option<String>,
+    /// The kind of its file, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media: Option<MediaKind>,
 }
 
 /// Where a forwarded message comes from.
@@ -415,4 +431,7 @@ pub struct MessagePage {
     pub before: Option<MessageId>,
     /// Pass it as `?after=` for what came later; `null` at the end.
     pub after: Option<MessageId>,
+    /// Whether the chat itself begins here. Left out for bots: they see only what came since they were there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub complete: bool,
 }

@@ -25,7 +25,8 @@ enum Body {
     File { file: File, caption: Text, preview: Option<Bytes> },
     Location(Location),
     Contact(Contact),
-    Poll { question: String, options: Vec<String> },
+    Poll(Poll),
+    Dice { emoji: String, value: u8 },
 }
 
 impl Draft {
@@ -60,11 +61,7 @@ impl Draft {
 
     /// A sticker (WebP) with its emoji.
     pub fn sticker(picture: impl Into<Bytes>, emoji: &str) -> Self {
-        let mut draft = Self::file(FileKind::Sticker, None, picture);
-        if let Body::File { file, .. } = &mut draft.body {
-            file.emoji = Some(emoji.into());
-        }
-        draft
+        Self::file(FileKind::Sticker, None, picture).meaning(emoji)
     }
 
     /// A file of any kind.
@@ -92,7 +89,39 @@ impl Draft {
     /// A poll.
     pub fn poll(question: &str, options: &[&str]) -> Self {
         let options = options.iter().map(|option| (*option).to_owned()).collect();
-        Self::new(Body::Poll { question: question.into(), options })
+        Self::new(Body::Poll(Poll::new(String::new(), question.into(), options)))
+    }
+
+    /// A die, or another animated emoji that shows a value.
+    pub fn dice(emoji: &str, value: u8) -> Self {
+        Self::new(Body::Dice { emoji: emoji.into(), value })
+    }
+
+    /// Lets people give several answers to a poll.
+    #[must_use]
+    pub fn multiple(mut self) -> Self {
+        if let Body::Poll(poll) = &mut self.body {
+            poll.multiple = true;
+        }
+        self
+    }
+
+    /// Makes a quiz of a poll, by the place of the right answer.
+    #[must_use]
+    pub fn quiz(mut self, correct: usize) -> Self {
+        if let Body::Poll(poll) = &mut self.body {
+            poll.correct = Some(correct);
+        }
+        self
+    }
+
+    /// Gives a sticker its emoji.
+    #[must_use]
+    pub fn meaning(mut self, emoji: &str) -> Self {
+        if let Body::File { file, .. } = &mut self.body {
+            file.emoji = Some(emoji.into());
+        }
+        self
     }
 
     /// Gives a file a caption.
@@ -182,10 +211,11 @@ impl Draft {
             }
             Body::Location(location) => Content::Location(location),
             Body::Contact(contact) => Content::Contact(contact),
-            Body::Poll { question, options } => {
+            Body::Poll(poll) => {
                 let id = (world.dice().roll() >> 1).to_string();
-                Content::Poll(Poll::new(id, question, options))
+                Content::Poll(Poll { id, ..poll })
             }
+            Body::Dice { emoji, value } => Content::Dice { emoji, value },
         };
         let Self { reply_to, topic, album, date, protected, .. } = self;
         Post { reply_to, topic, album, protected, date, ..Post::from(content) }

@@ -56,6 +56,6 @@ pub use calls::{Call, Outcome};
 pub use clock::Clock;
 pub use draft::Draft;
 pub use fault::{Fault, FaultKind};
-pub use mtproto::{AccountSession, Condition, Folder, FolderRule, Listing, Mtproto};
+pub use mtproto::{AccountSession, Condition, Folder, FolderRule, Listing, Mtproto, Via};
 pub use sandbox::{Bot, Options, Sandbox, TimedOut};
 pub use world::{ChatRef, Doing, Member, MessageId, Reaction, Received, ReceivedKind, Right, UserId};

@@ -9,7 +9,8 @@ mod rpc;
 mod server;
 pub mod wire;
 
-pub use accounts::{AccountSession, Accounts, Condition, LineId};
+pub use accounts::{AccountSession, Accounts, Condition, LineId, Via};
 pub use fan_out::{Echo, tell_accounts};
 pub use other_device::{Folder, FolderRule, Listing};
+pub use rpc::send_code;
 pub use server::Mtproto;

@@ -37,6 +37,7 @@ pub use ids::{ChatRef, FileId, MessageId, Pair, UserId};
 pub use invite::{Entry, Invite};
 pub use member::{Member, Permission, Permissions, Right, Rights};
 pub use message::{Forward, Message, Numbers};
+pub use people::SERVICE;
 pub use posting::Post;
 pub use reaction::Reaction;
 pub use refusal::Refusal;

@@ -8,7 +8,7 @@ use crate::{
     entity::{chat, identity::IdentityKind},
     error::{Error, Result},
     inbox::{Delivery, Incoming, Peer, Position},
-    platforms::telegram_account::{dialogs, send::Target},
+    platforms::telegram_account::{self, dialogs, send::Target},
     state::AppState,
     web::caller::Caller,
 };
@@ -35,8 +35,7 @@ pub(super) async fn chat(state: &AppState, by: &Caller, id: ChatId, bots: &str) 
         return Err(Error::conflict(bots));
     }
     let connected = state.accounts.connected(chat.identity_id)?;
-    let hash = store::access_hash(reader, chat.identity_id, chat.peer_kind, chat.peer_id).await?;
-    let target = Target { kind: chat.peer_kind, id: chat.peer_id, access_hash: hash.unwrap_or_default() };
+    let target = telegram_account::store::target(reader, &chat).await?;
     Ok(Asked { chat, target, connected })
 }
 

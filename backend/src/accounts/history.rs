@@ -3,7 +3,7 @@
 
 use openapi::{ChatId, chats::Backfill};
 
-use super::ask;
+use super::{ask, stretches};
 use crate::{
     error::Result,
     inbox::Incoming,
@@ -23,5 +23,10 @@ pub async fn fetch(state: &AppState, by: &Caller, id: ChatId) -> Result<Backfill
     let done = Backfill { fetched: page.messages.len() as u64, complete: page.complete };
     let old = page.messages.into_iter().map(|old| Incoming::History(Box::new(old)));
     ask::keep(state, &asked.connected, old.collect(), Some(page.known)).await?;
+    if page.complete {
+        let tx = state.db.begin().await?;
+        stretches::note_beginning(&tx, &asked.chat, state.clock.now()).await?;
+        tx.commit().await?;
+    }
     Ok(done)
 }

@@ -2,7 +2,7 @@
 
 use openapi::{
     AccountId, ChatId, Code, FieldCode,
-    chats::{Chat, ChatAccess, ChatKind, Joined},
+    chats::{Chat, ChatKind, Joined},
 };
 use serde_json::json;
 
@@ -13,7 +13,7 @@ use crate::{
     chats,
     entity::identity::IdentityKind,
     error::{Error, Result},
-    inbox::{Delivery, Incoming, Peer, Update},
+    inbox::{Delivery, Incoming, Peer, Standing, Update},
     platforms::telegram_account::{
         Failure,
         link::{self, Link},
@@ -75,7 +75,7 @@ pub async fn leave(state: &AppState, by: &Caller, id: ChatId) -> Result<Chat> {
         chat: Peer {
             title: chat.title.clone(),
             username: chat.username.clone(),
-            access: Some(ChatAccess::Left),
+            standing: Some(Standing::LEFT),
             ..Peer::known(chat.peer_kind, chat.peer_id, chat.kind)
         },
     };

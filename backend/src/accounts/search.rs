@@ -5,7 +5,7 @@ use openapi::{ChatId, FieldCode, MessageId, messages::MessagePage};
 use super::ask;
 use crate::{
     error::{Error, Result},
-    messages::store,
+    messages::{store, thread},
     platforms::telegram_account::search,
     state::AppState,
     web::caller::Caller,
@@ -35,6 +35,7 @@ pub async fn chat(
     Ok(MessagePage {
         before: rows.first().filter(|_| !hits.complete).map(|row| row.id),
         after: None,
-        items: rows.into_iter().map(Into::into).collect(),
+        items: thread::shown(reader, id, rows).await?,
+        complete: false,
     })
 }

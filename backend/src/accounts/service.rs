@@ -3,7 +3,7 @@
 use openapi::{
     AccountId, Code, IdentityId,
     accounts::{Account, AccountState, ApiCredentials, CreateAccount, Device, SetProxy, UpdateAccount},
-    bots::{DesiredState, ObservedState},
+    bots::DesiredState,
 };
 use sea_orm::{ActiveValue::Set, DatabaseTransaction};
 
@@ -13,11 +13,10 @@ use super::{
     store,
 };
 use crate::{
-    entity::{
-        account,
-        identity::{self, IdentityKind, Platform},
-    },
+    chats,
+    entity::{account, identity::IdentityKind},
     error::{Error, Result},
+    identities,
     state::AppState,
     web::{caller::Caller, extract::IfMatch},
 };
@@ -94,31 +93,12 @@ fn seal_proxy(state: &AppState, url: &str, field: &str) -> Result<(String, Strin
 
 /// An account that has not signed in.
 pub(super) fn blank(state: &AppState, by: &Caller, name: String, how: How) -> Row {
-    let now = state.clock.now();
     let id = IdentityId(state.clock.uuid());
     let (api_id, api_hash_sealed) = how.api.unzip();
     let (proxy_sealed, proxy_host) = how.proxy.unzip();
+    let kind = (IdentityKind::Account, unknown_external_id(id));
     Row {
-        identity: identity::Model {
-            id,
-            workspace_id: by.workspace_id,
-            kind: IdentityKind::Account,
-            platform: Platform::Telegram,
-            external_id: unknown_external_id(id),
-            name,
-            desired: DesiredState::Stopped,
-            observed: ObservedState::Stopped,
-            observed_reason: None,
-            observed_since: now,
-            retry_at: None,
-            generation: 0,
-            lease_owner: None,
-            lease_until: None,
-            fencing: 0,
-            created_at: now,
-            updated_at: now,
-            archived_at: None,
-        },
+        identity: identities::new(state, by, id, kind, name, DesiredState::Stopped),
         account: account::Model {
             id,
             phone: None,
@@ -126,7 +106,7 @@ pub(super) fn blank(state: &AppState, by: &Caller, name: String, how: How) -> Ro
             profile_name: None,
             state: AccountState::New,
             state_reason: None,
-            state_since: now,
+            state_since: state.clock.now(),
             login: None,
             login_sealed: None,
             session_sealed: None,
@@ -185,6 +165,9 @@ pub async fn update(
     seen.check(row.identity.updated_at)?;
     row.in_use()?;
     let restart = i64::from(row.account.device != new.device);
+    if new.read_receipts == Some(false) {
+        chats::store::forget_reads(&tx, row.identity.id).await?;
+    }
     write(state, tx, by, "account.update", &row, |identity, account| {
         identity.name = Set(new.name);
         identity.generation = Set(row.identity.generation + restart);

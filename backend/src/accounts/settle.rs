@@ -1,6 +1,5 @@
 //! Ends a change of an account: the rows, an audit line, an event, a wake-up for whoever runs it.
 
-use chrono::TimeDelta;
 use openapi::{
     accounts::{Account, AccountState},
     events::EventData,
@@ -9,11 +8,11 @@ use sea_orm::{ActiveValue::Set, DatabaseTransaction, IntoActiveModel};
 
 use super::{Row, store};
 use crate::{
-    audit::{self, Change},
-    bus::Wake,
+    audit::Change,
     entity::{account, identity},
     error::{Error, Result},
     events::NewEvent,
+    identities,
     state::AppState,
     web::caller::Caller,
 };
@@ -28,10 +27,7 @@ pub(super) async fn write(
     change: impl FnOnce(&mut identity::ActiveModel, &mut account::ActiveModel),
 ) -> Result<Account> {
     let (mut identity, mut account) =
-        (row.identity.clone().into_active_model(), row.account.clone().into_active_model());
-    // grows with each change even where the clock did not, since it is the row's tag
-    let next = row.identity.updated_at + TimeDelta::microseconds(1);
-    identity.updated_at = Set(state.clock.now().max(next));
+        (identities::change(state, &row.identity), row.account.clone().into_active_model());
     change(&mut identity, &mut account);
     let after = store::update(&tx, identity, account)
         .await
@@ -70,9 +66,7 @@ pub(super) async fn finish(
         before: before.as_ref(),
         after: Some(&after),
     };
-    audit::record(&tx, &state.clock, by, change).await?;
     let event = NewEvent::of_account(after.id.into(), EventData::AccountUpdated(Box::new(after.clone())));
-    state.commit(tx, by.workspace_id, vec![event]).await?;
-    state.bus.wake(Wake::Identity(after.id.into()));
+    identities::finish(state, tx, by, after.id.into(), change, event).await?;
     Ok(after)
 }

@@ -4,8 +4,7 @@ use chrono::{DateTime, Utc};
 use openapi::{AccountId, IdentityId, WorkspaceId, accounts::AccountState, bots::ObservedState};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
-    QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo,
-    sea_query::{Expr, LockType},
+    QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo, sea_query::Expr,
 };
 
 use super::Row;
@@ -16,6 +15,7 @@ use crate::{
         identity::{self, Column, IdentityKind, Platform},
     },
     error::{Error, Result},
+    identities,
 };
 
 /// Accounts of a workspace in the order they were added: those in use, or those archived.
@@ -26,16 +26,7 @@ pub async fn list(
     after: Option<AccountId>,
     limit: u64,
 ) -> Result<Vec<Row>> {
-    let mut query =
-        accounts().filter(Column::WorkspaceId.eq(workspace)).order_by_asc(Column::Id).limit(limit);
-    query = if archived {
-        query.filter(Column::ArchivedAt.is_not_null())
-    } else {
-        query.filter(Column::ArchivedAt.is_null())
-    };
-    if let Some(after) = after {
-        query = query.filter(Column::Id.gt(after.0));
-    }
+    let query = identities::page(accounts(), workspace, archived, after.map(Into::into), limit);
     Ok(rows(query).all(db).await?.into_iter().filter_map(row).collect())
 }
 
@@ -59,13 +50,7 @@ pub async fn running(db: &impl ConnectionTrait, workspace: WorkspaceId) -> Resul
 
 /// One account, kept from others until the transaction ends.
 pub async fn lock(db: &impl ConnectionTrait, workspace: WorkspaceId, id: AccountId) -> Result<Row> {
-    // taken before the account's own row, as everyone does who needs both
-    identity::Entity::find_by_id(id)
-        .filter(Column::WorkspaceId.eq(workspace))
-        // rows that point to it may be made meanwhile: the inbox has its account's row and does so
-        .lock(LockType::NoKeyUpdate)
-        .one(db)
-        .await?;
+    identities::lock(db, workspace, id.into()).await?;
     find(db, workspace, id).await
 }
 

@@ -163,6 +163,40 @@ pub async fn go_on(db: &impl ConnectionTrait, row: Model) -> Result<()> {
     Ok(())
 }
 
+/// Whether all that Telegram has from before the chat's first stored message is known to be nothing.
+pub async fn begins(db: &impl ConnectionTrait, chat: ChatId) -> Result<bool> {
+    let begun = Entity::find()
+        .filter(Column::ChatId.eq(chat))
+        .filter(Column::Missed.eq(false))
+        .filter(Column::NextId.eq(BEGINNING));
+    Ok(begun.one(db).await?.is_some())
+}
+
+/// Notes that the messages of a chat are stored from its beginning on.
+pub async fn note_beginning(db: &impl ConnectionTrait, chat: &chat::Model, now: DateTime<Utc>) -> Result<()> {
+    let known = Entity::update_many()
+        .col_expr(Column::NextId, Expr::value(BEGINNING))
+        .col_expr(Column::DoneAt, Expr::value(now))
+        .filter(Column::ChatId.eq(chat.id))
+        .filter(Column::Missed.eq(false));
+    if known.exec(db).await?.rows_affected > 0 {
+        return Ok(());
+    }
+    let row = ActiveModel {
+        identity_id: Set(chat.identity_id),
+        chat_id: Set(chat.id),
+        missed: Set(false),
+        next_id: Set(BEGINNING),
+        done_at: Set(Some(now)),
+        ..Default::default()
+    };
+    Entity::insert(row)
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
 /// How far fetching the last days of an account's chats has come; none where nothing is wanted.
 pub async fn progress(db: &impl ConnectionTrait, identity: IdentityId) -> Result<Option<HistoryProgress>> {
     #[derive(FromQueryResult)]

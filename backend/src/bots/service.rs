@@ -1,6 +1,5 @@
 //! Adding and steering bots. Each change is one transaction: the rows, an audit line, an event.
 
-use chrono::TimeDelta;
 use openapi::{
     BotId, Code, FieldCode, IdentityId,
     bots::{Bot, CreateBot, DesiredState, ObservedState, ReplaceToken, StartBot, UpdateBot, UpdateMode},
@@ -11,14 +10,14 @@ use secrecy::SecretString;
 
 use super::{Row, store, token};
 use crate::{
-    audit::{self, Change},
-    bus::Wake,
+    audit::Change,
     entity::{
         bot,
-        identity::{self, IdentityKind, Platform},
+        identity::{self, IdentityKind},
     },
     error::{Error, Result},
     events::NewEvent,
+    identities,
     platforms::telegram_bot::{client::Me, webhook},
     state::AppState,
     web::{caller::Caller, extract::IfMatch},
@@ -63,29 +62,9 @@ async fn insert(
     (token, me): (&SecretString, Me),
     (name, mode, desired): (String, UpdateMode, DesiredState),
 ) -> Result<Bot> {
-    let now = state.clock.now();
     let id = IdentityId(state.clock.uuid());
     let row = Row {
-        identity: identity::Model {
-            id,
-            workspace_id: by.workspace_id,
-            kind: IdentityKind::Bot,
-            platform: Platform::Telegram,
-            external_id: me.id,
-            name,
-            desired,
-            observed: ObservedState::Stopped,
-            observed_reason: None,
-            observed_since: now,
-            retry_at: None,
-            generation: 0,
-            lease_owner: None,
-            lease_until: None,
-            fencing: 0,
-            created_at: now,
-            updated_at: now,
-            archived_at: None,
-        },
+        identity: identities::new(state, by, id, (IdentityKind::Bot, me.id), name, desired),
         bot: bot::Model {
             id,
             username: me.username,
@@ -228,10 +207,7 @@ async fn write(
     change: impl FnOnce(&mut identity::ActiveModel, &mut bot::ActiveModel),
 ) -> Result<Bot> {
     let (mut identity, mut bot) =
-        (row.identity.clone().into_active_model(), row.bot.clone().into_active_model());
-    // grows with each change even where the clock did not, since it is the row's tag
-    let next = row.identity.updated_at + TimeDelta::microseconds(1);
-    identity.updated_at = Set(state.clock.now().max(next));
+        (identities::change(state, &row.identity), row.bot.clone().into_active_model());
     change(&mut identity, &mut bot);
     let after = store::update(&tx, identity, bot).await?;
     finish(state, tx, by, action, Some(row.show()), after.show()).await
@@ -252,10 +228,8 @@ async fn finish(
         before: before.as_ref(),
         after: Some(&after),
     };
-    audit::record(&tx, &state.clock, by, change).await?;
     let event = NewEvent::of_bot(after.id.into(), None, EventData::BotUpdated(Box::new(after.clone())));
-    state.commit(tx, by.workspace_id, vec![event]).await?;
-    state.bus.wake(Wake::Identity(after.id.into()));
+    identities::finish(state, tx, by, after.id.into(), change, event).await?;
     Ok(after)
 }
 

@@ -5,9 +5,8 @@ use openapi::{BotId, IdentityId, WorkspaceId};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, Select, SelectTwo,
-    sea_query::LockType,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QuerySelect,
+    Select, SelectTwo,
 };
 
 use super::Row;
@@ -17,6 +16,7 @@ use crate::{
         identity::{self, Column, IdentityKind, Platform},
     },
     error::{Error, Result},
+    identities,
     platforms::telegram_bot::client::Me,
     state::AppState,
 };
@@ -29,15 +29,7 @@ pub async fn list(
     after: Option<BotId>,
     limit: u64,
 ) -> Result<Vec<Row>> {
-    let mut query = bots().filter(Column::WorkspaceId.eq(workspace)).order_by_asc(Column::Id).limit(limit);
-    query = if archived {
-        query.filter(Column::ArchivedAt.is_not_null())
-    } else {
-        query.filter(Column::ArchivedAt.is_null())
-    };
-    if let Some(after) = after {
-        query = query.filter(Column::Id.gt(after.0));
-    }
+    let query = identities::page(bots(), workspace, archived, after.map(Into::into), limit);
     Ok(rows(query).all(db).await?.into_iter().filter_map(row).collect())
 }
 
@@ -48,13 +40,7 @@ pub async fn find(db: &impl ConnectionTrait, workspace: WorkspaceId, id: BotId) 
 
 /// One bot, kept from others until the transaction ends.
 pub async fn lock(db: &impl ConnectionTrait, workspace: WorkspaceId, id: BotId) -> Result<Row> {
-    // taken before the bot's own row, as everyone does who needs both
-    identity::Entity::find_by_id(id)
-        .filter(Column::WorkspaceId.eq(workspace))
-        // rows that point to it may be made meanwhile: the inbox has its bot's row and does so
-        .lock(LockType::NoKeyUpdate)
-        .one(db)
-        .await?;
+    identities::lock(db, workspace, id.into()).await?;
     find(db, workspace, id).await
 }
 

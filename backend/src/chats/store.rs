@@ -174,6 +174,17 @@ pub async fn forget_read(db: &impl ConnectionTrait, chat: ChatId, up_to: i64) ->
     Ok(())
 }
 
+/// Telegram is told nothing of what was read in the chats of an account.
+pub async fn forget_reads(db: &impl ConnectionTrait, account: IdentityId) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::ReadWanted, Expr::value(Option::<i64>::None))
+        .filter(Column::IdentityId.eq(account))
+        .filter(Column::ReadWanted.is_not_null())
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
 /// Unread figures of a user, one row an identity that has any.
 #[derive(Debug, FromQueryResult)]
 pub struct IdentityUnread {

@@ -4,11 +4,11 @@ use openapi::ChatId;
 
 use super::store;
 use crate::{
-    accounts, bots,
+    bots,
     entity::identity::IdentityKind,
     error::Result,
     messages::send::{can_write, not_archived},
-    platforms::telegram_account::{gestures, send::Target},
+    platforms::telegram_account::{self, gestures},
     state::AppState,
     web::caller::Caller,
 };
@@ -27,11 +27,7 @@ pub async fn show(state: &AppState, caller: &Caller, id: ChatId) -> Result<()> {
         }
         IdentityKind::Account => {
             let client = state.accounts.connected(chat.identity_id)?.client;
-            let hash =
-                accounts::store::access_hash(reader, chat.identity_id, chat.peer_kind, chat.peer_id).await?;
-            let target =
-                Target { kind: chat.peer_kind, id: chat.peer_id, access_hash: hash.unwrap_or_default() };
-            Ok(gestures::typing(&client, target).await?)
+            Ok(gestures::typing(&client, telegram_account::store::target(reader, &chat).await?).await?)
         }
     }
 }

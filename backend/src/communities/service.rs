@@ -29,9 +29,6 @@ use crate::{
 /// How long a name is taken for a person's without asking again. That it still is a community's, a look at that shows.
 const PERSON: TimeDelta = TimeDelta::days(1);
 
-/// How many of our other accounts are asked at most what they are in a community.
-const OTHERS: usize = 5;
-
 /// Finds out what a link leads to. Nobody joins it by that.
 pub(super) async fn look_up(state: &AppState, by: &Caller, wanted: LookUp) -> Result<Community, Trouble> {
     let text = wanted.link.trim();
@@ -79,15 +76,6 @@ struct Desk<'a> {
     by: &'a Caller,
     /// Never empty.
     connected: Vec<Connected>,
-}
-
-/// An account that knows a peer.
-struct Knows {
-    account: Connected,
-    /// How it names it.
-    target: Target,
-    has_role: bool,
-    has_chat: bool,
 }
 
 impl Desk<'_> {
@@ -144,64 +132,27 @@ impl Desk<'_> {
         }
     }
 
-    /// The account that knows a peer best, and how it names it.
+    /// The account that knows a peer best, and how it names it: one with a role there, one with a chat, any.
     async fn who_knows(&self, peer: Peer) -> Result<Option<(Connected, Target)>, Error> {
-        Ok(self
-            .knowing(&self.connected, peer)
-            .await?
-            .into_iter()
-            .next()
-            .map(|knows| (knows.account, knows.target)))
-    }
-
-    /// Those of some accounts that know a peer, the best first: with a role there, with a chat, any.
-    async fn knowing(&self, accounts: &[Connected], peer: Peer) -> Result<Vec<Knows>, Error> {
         let reader = &self.state.db.reader;
-        let ids: Vec<IdentityId> = accounts.iter().map(|one| one.lease.identity).collect();
+        let ids: Vec<IdentityId> = self.connected.iter().map(|one| one.lease.identity).collect();
         let known = store::known(reader, &ids, peer).await?;
         let chats = store::chats(reader, self.by.workspace_id, peer).await?;
-        let found = accounts.iter().filter_map(|account| {
+        let knows = self.connected.iter().filter_map(|account| {
             let id = account.lease.identity;
-            let row = known.iter().find(|row| row.identity_id == id);
-            let has_chat = chats.iter().any(|chat| chat.identity_id == id);
-            // groups need no access hash, and have no row before they were looked at
-            let group = (peer.0 == PeerKind::Group && has_chat).then_some(0);
-            let access_hash = row.and_then(|row| row.access_hash).or(group)?;
-            let target = Target { kind: peer.0, id: peer.1, access_hash };
-            let has_role = row.is_some_and(|row| row.role.is_some());
-            Some(Knows { account: account.clone(), target, has_role, has_chat })
+            let chat = chats.iter().find(|chat| chat.identity_id == id);
+            let access_hash = match peer.0 {
+                // groups are named by their number alone
+                PeerKind::Group => chat.map(|_| 0),
+                _ => known.iter().find(|row| row.identity_id == id).and_then(|row| row.access_hash),
+            };
+            let has_role = chat.is_some_and(|chat| chat.role.is_some());
+            Some((account, access_hash?, (!has_role, chat.is_none())))
         });
-        let mut all: Vec<_> = found.collect();
-        all.sort_by_key(|knows| (!knows.has_role, !knows.has_chat));
-        Ok(all)
-    }
-
-    /// Whether a peer is ours. Where nobody was seen to have a role, our other accounts with a chat there are asked.
-    async fn is_ours(&self, peer: Peer, asked: IdentityId) -> Result<bool, Error> {
-        let (state, workspace) = (self.state, self.by.workspace_id);
-        if store::is_ours(&state.db.reader, workspace, peer).await? {
-            return Ok(true);
-        }
-        let all = self.knowing(&state.accounts.connected_of(workspace), peer).await?;
-        let others = all.into_iter().filter(|knows| knows.has_chat && knows.account.lease.identity != asked);
-        for Knows { account, target, .. } in others.take(OTHERS) {
-            let id = account.lease.identity;
-            match communities::role(&account.client, target).await {
-                Ok(None) => {}
-                Ok(role) => {
-                    let hash = (peer.0 == PeerKind::Channel).then_some(target.access_hash);
-                    let tx = state.db.begin().await?;
-                    store::remember(&tx, id, peer, hash, role).await?;
-                    tx.commit().await?;
-                    return Ok(true);
-                }
-                // what was looked up is no less true; the next lookup asks it again
-                Err(failure) => {
-                    tracing::info!(account = %id, %failure, "did not tell its role in a community");
-                }
-            }
-        }
-        Ok(false)
+        let best = knows.min_by_key(|(.., rank)| *rank);
+        Ok(best.map(|(account, access_hash, _)| {
+            (account.clone(), Target { kind: peer.0, id: peer.1, access_hash })
+        }))
     }
 
     async fn look(&self, account: &Connected, target: Target) -> Result<Community, Trouble> {
@@ -212,22 +163,18 @@ impl Desk<'_> {
     /// Remembers what was seen, and tells it.
     async fn tell(&self, account: &Connected, seen: Seen) -> Result<Community, Error> {
         let (state, workspace, id) = (self.state, self.by.workspace_id, account.lease.identity);
-        let peer = seen.at.map(|at| (at.kind, at.id));
         let tx = state.db.begin().await?;
-        if let (Some(peer), Some(at)) = (peer, seen.at) {
-            let hash = (at.kind == PeerKind::Channel).then_some(at.access_hash);
-            store::remember(&tx, id, peer, hash, seen.role).await?;
+        if let Some(at) = seen.at {
+            store::remember(&tx, id, (at.kind, at.id), at.access_hash, seen.role).await?;
         }
         let photo = match &seen.photo {
             Some(photo) => Some(media::photos::keep(&tx, state, workspace, id, photo).await?),
             None => None,
         };
         tx.commit().await?;
-        let (ours, chats): (bool, Vec<CommunityChat>) = match peer {
-            Some(peer) => {
-                (self.is_ours(peer, id).await?, store::chats(&state.db.reader, workspace, peer).await?)
-            }
-            None => (false, Vec::new()),
+        let chats = match seen.at {
+            Some(at) => store::chats(&state.db.reader, workspace, (at.kind, at.id)).await?,
+            None => Vec::new(),
         };
         Ok(Community {
             telegram_id: seen.at.map(|at| at.kind.mark(at.id)),
@@ -239,11 +186,14 @@ impl Desk<'_> {
             photo,
             posts: seen.posts,
             last_post: seen.last,
-            ours,
+            ours: seen.role.is_some() || chats.iter().any(|chat| chat.role.is_some()),
             role: seen.role,
             joined: seen.joined,
             needs_approval: seen.needs_approval,
-            chats,
+            chats: chats
+                .into_iter()
+                .map(|chat| CommunityChat { id: chat.id, identity_id: chat.identity_id })
+                .collect(),
             account_id: id.into(),
         })
     }

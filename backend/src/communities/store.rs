@@ -1,14 +1,11 @@
 //! What is known of communities, in the database.
 
 use chrono::{DateTime, Utc};
-use openapi::{
-    IdentityId, WorkspaceId,
-    communities::{CommunityChat, CommunityRole},
-};
+use openapi::{IdentityId, WorkspaceId, communities::CommunityRole};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{OnConflict, Query, SelectStatement},
+    sea_query::{Expr, OnConflict, Query, SelectStatement},
 };
 
 use crate::{
@@ -74,57 +71,47 @@ pub(super) async fn remember(
     db: &impl ConnectionTrait,
     account: IdentityId,
     (kind, id): Peer,
-    access_hash: Option<i64>,
+    access_hash: i64,
     role: Option<CommunityRole>,
 ) -> Result<()> {
-    use account_peer::Column::{AccessHash, IdentityId, PeerId, PeerKind, Role};
-    let row = account_peer::ActiveModel {
-        identity_id: Set(account),
-        peer_kind: Set(kind),
-        peer_id: Set(id),
-        access_hash: Set(access_hash),
-        pts: Set(None),
-        role: Set(role),
-    };
-    let again =
-        OnConflict::columns([IdentityId, PeerKind, PeerId]).update_columns([AccessHash, Role]).to_owned();
-    account_peer::Entity::insert(row).on_conflict(again).exec_without_returning(db).await?;
+    use account_peer::Column::{AccessHash, IdentityId, PeerId, PeerKind};
+    if kind == chat::PeerKind::Channel {
+        let row = account_peer::ActiveModel {
+            identity_id: Set(account),
+            peer_kind: Set(kind),
+            peer_id: Set(id),
+            access_hash: Set(Some(access_hash)),
+            pts: Set(None),
+        };
+        let again = OnConflict::columns([IdentityId, PeerKind, PeerId]).update_column(AccessHash).to_owned();
+        account_peer::Entity::insert(row).on_conflict(again).exec_without_returning(db).await?;
+    }
+    chat::Entity::update_many()
+        .col_expr(chat::Column::Role, Expr::value(role))
+        .filter(chat::Column::IdentityId.eq(account))
+        .filter(chat::Column::PeerKind.eq(kind))
+        .filter(chat::Column::PeerId.eq(id))
+        .exec(db)
+        .await?;
     Ok(())
 }
 
-/// Whether any identity of the workspace was seen to be the creator or an administrator.
-pub(super) async fn is_ours(
-    db: &impl ConnectionTrait,
-    workspace: WorkspaceId,
-    (kind, id): Peer,
-) -> Result<bool> {
-    use account_peer::Column;
-    let found = account_peer::Entity::find()
-        .filter(Column::IdentityId.in_subquery(identities(workspace)))
-        .filter(Column::PeerKind.eq(kind))
-        .filter(Column::PeerId.eq(id))
-        .filter(Column::Role.is_not_null())
-        .one(db)
-        .await?;
-    Ok(found.is_some())
-}
-
-/// The workspace's chats with a peer.
+/// The workspace's chats with a peer; of many those first whose identities run it.
 pub(super) async fn chats(
     db: &impl ConnectionTrait,
     workspace: WorkspaceId,
     (kind, id): Peer,
-) -> Result<Vec<CommunityChat>> {
+) -> Result<Vec<chat::Model>> {
     use chat::Column;
-    let rows = chat::Entity::find()
+    Ok(chat::Entity::find()
         .filter(Column::IdentityId.in_subquery(identities(workspace)))
         .filter(Column::PeerKind.eq(kind))
         .filter(Column::PeerId.eq(id))
+        .order_by_asc(Column::Role.is_null())
         .order_by_asc(Column::Id)
         .limit(100)
         .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| CommunityChat { id: row.id, identity_id: row.identity_id }).collect())
+        .await?)
 }
 
 fn identities(workspace: WorkspaceId) -> SelectStatement {

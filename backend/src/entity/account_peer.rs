@@ -1,6 +1,6 @@
 //! A peer an account knows: what the account names it by, and how far its updates are read.
 
-use openapi::{IdentityId, communities::CommunityRole};
+use openapi::IdentityId;
 use sea_orm::entity::prelude::*;
 
 use super::chat::PeerKind;
@@ -19,8 +19,6 @@ pub struct Model {
     pub access_hash: Option<i64>,
     /// A channel's own update state: everything before it is stored.
     pub pts: Option<i32>,
-    /// What the account was last seen to be there, beyond a member.
-    pub role: Option<CommunityRole>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -4,6 +4,7 @@ use openapi::{
     ChatId, IdentityId, WorkspaceId,
     buttons::ReplyKeyboard,
     chats::{Chat, ChatAccess, ChatKind, Dialog, Preview},
+    communities::CommunityRole,
 };
 use sea_orm::entity::prelude::*;
 
@@ -62,6 +63,8 @@ pub struct Model {
     /// Title and username in lower case.
     pub search: String,
     pub access: ChatAccess,
+    /// What the identity is there, beyond a member, as far as it was told.
+    pub role: Option<CommunityRole>,
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub preview: Option<Json>,
     pub last_message_at: DateTimeUtc,

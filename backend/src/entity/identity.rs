@@ -18,6 +18,16 @@ pub enum IdentityKind {
     Account,
 }
 
+impl IdentityKind {
+    /// What errors call it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Bot => "bot",
+            Self::Account => "account",
+        }
+    }
+}
+
 /// The messenger an identity lives in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]

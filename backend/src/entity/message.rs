@@ -3,7 +3,7 @@
 use openapi::{
     ChatId, IdentityId, MessageId, UserId, WorkspaceId,
     chats::Preview,
-    messages::{Delivery, DeliveryState, Message, MessageKind},
+    messages::{Delivery, DeliveryState, Message, MessageKind, Reply},
 };
 use sea_orm::entity::prelude::*;
 use serde::de::DeserializeOwned;
@@ -108,13 +108,32 @@ fn read<T: DeserializeOwned>(column: Option<Json>) -> Option<T> {
     column.and_then(|json| serde_json::from_value(json).ok())
 }
 
-/// How much of a text a list shows.
+/// How much of a text a list shows, and how much of the message it answers an answer.
 const PREVIEW: usize = 120;
+
+/// A message as its answers show it; none where Telegram does not have it.
+pub fn quote(message: Message) -> Option<Reply> {
+    let text: String = message.text.chars().take(PREVIEW).collect();
+    Some(Reply {
+        telegram_id: message.telegram_id?,
+        // a row has its id once it is inserted
+        message_id: Some(message.id).filter(|id| *id != MessageId(0)),
+        text: Some(text).filter(|text| !text.is_empty()),
+        author: message.author.map(|author| author.name),
+        media: message.media.map(|media| media.kind),
+    })
+}
+
+/// An answer whose message is stored. What Telegram told of it stays: it may be the part that was quoted.
+pub fn answers(reply: Reply, quote: Reply) -> Reply {
+    Reply { text: reply.text.or(quote.text), author: reply.author.or(quote.author), ..quote }
+}
 
 /// A message as a chat list shows it.
 pub fn preview(message: &Message) -> Preview {
     Preview {
         id: message.id,
+        telegram_id: message.telegram_id,
         kind: message.kind,
         text: message.text.chars().take(PREVIEW).collect(),
         outgoing: message.outgoing,
@@ -122,5 +141,6 @@ pub fn preview(message: &Message) -> Preview {
         media: message.media.as_ref().map(|media| media.kind),
         author: message.author.as_ref().map(|author| author.name.clone()),
         delivery: message.delivery.as_ref().map(|delivery| delivery.state),
+        deleted: message.deleted_at.is_some(),
     }
 }

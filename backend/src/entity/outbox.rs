@@ -2,7 +2,7 @@
 
 use openapi::{
     ChatId, IdentityId, MessageId, WorkspaceId,
-    messages::{ChangeAction, EditMessage},
+    messages::{Change, ChangeAction, DeliveryState, EditMessage},
 };
 use sea_orm::{FromJsonQueryResult, entity::prelude::*};
 use serde::{Deserialize, Serialize};
@@ -48,6 +48,27 @@ pub struct Payload {
     /// What the platform calls the answers of a vote; none takes it back.
     #[serde(default)]
     pub vote: Vec<String>,
+    /// The places of those answers in the poll.
+    #[serde(default)]
+    pub options: Vec<u32>,
+}
+
+impl Payload {
+    /// How the message shows that this action is asked for; nothing for sending it.
+    pub fn change(&self, action: Action, state: DeliveryState) -> Option<Change> {
+        let (text, entities) = self.edit.clone().map(|edit| (edit.text, edit.entities)).unzip();
+        Some(Change {
+            action: action.change()?,
+            text,
+            entities: entities.unwrap_or_default(),
+            for_me: self.for_me,
+            reaction: self.reaction.clone(),
+            options: self.options.clone(),
+            state,
+            error: None,
+            retry_at: None,
+        })
+    }
 }
 
 /// Who goes first. Rows of a lane go in the order they were written.
@@ -121,7 +142,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Action {
     /// The change it makes to a message that is at the platform; none for sending it.
-    pub fn change(self) -> Option<ChangeAction> {
+    fn change(self) -> Option<ChangeAction> {
         match self {
             Self::Send => None,
             Self::Edit => Some(ChangeAction::Edit),

@@ -13,6 +13,7 @@ use sea_orm::{
 use super::{Delivery, Incoming, Update, chats::Chats, found::Found, messages::Messages, reached};
 use crate::{
     bus::Wake,
+    db::parts,
     entity::update,
     error::Result,
     events::{self, NewEvent},
@@ -122,20 +123,17 @@ async fn insert_updates<'a>(
             problem: Set(update.content.as_ref().err().cloned()),
         })
         .collect();
-    if rows.is_empty() {
-        return Ok(all);
+    let key = [update::Column::IdentityId, update::Column::UpdateId];
+    let mut stored: HashSet<(IdentityId, i64)> = HashSet::new();
+    for rows in parts(rows) {
+        let there = OnConflict::columns(key).do_nothing().to_owned();
+        let mut insert = update::Entity::insert_many(rows).on_conflict(there);
+        let returned = Query::returning().columns(key);
+        let statement = sea_orm::QueryTrait::query(&mut insert).returning(returned).to_owned();
+        for row in tx.query_all(&statement).await? {
+            stored.insert((row.try_get("", "identity_id")?, row.try_get("", "update_id")?));
+        }
     }
-    let returned = Query::returning().columns([update::Column::IdentityId, update::Column::UpdateId]);
-    let mut insert = update::Entity::insert_many(rows).on_conflict(
-        OnConflict::columns([update::Column::IdentityId, update::Column::UpdateId]).do_nothing().to_owned(),
-    );
-    let statement = sea_orm::QueryTrait::query(&mut insert).returning(returned).to_owned();
-    let stored: HashSet<(IdentityId, i64)> = tx
-        .query_all(&statement)
-        .await?
-        .iter()
-        .map(|row| Ok((row.try_get("", "identity_id")?, row.try_get("", "update_id")?)))
-        .collect::<Result<_, sea_orm::DbErr>>()?;
     all.retain(|(delivery, update)| {
         update.raw.is_empty() || stored.contains(&(delivery.identity, update.id))
     });

@@ -1,29 +1,30 @@
 //! The chats a batch touches: loaded and locked once, changed in memory, written once.
 
-use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
-    iter::once,
-};
+mod listed;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use openapi::{
     ChatId, IdentityId, WorkspaceId,
-    chats::{ChatAccess, ChatKind, Dialog},
+    chats::{ChatAccess, ChatKind},
     events::EventData,
     messages::Message,
 };
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, ModelTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, OnConflict, Query, ValueTuple},
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::OnConflict,
 };
 
-use super::{Delivery, DialogChange, Incoming, NewMessage, Peer, Update, content::json, rows::change_each};
+use super::{
+    Delivery, Incoming, Peer, Update,
+    content::json,
+    rows::{among, write_changed},
+};
 use crate::{
     chats::store::migrate_peer,
     entity::{
         chat::{ActiveModel, Column, Entity, Model, PeerKind},
-        identity::IdentityKind,
         message::preview,
     },
     error::Result,
@@ -31,34 +32,15 @@ use crate::{
     state::AppState,
 };
 
-/// What updates change of chats that are there.
-const CHANGED: [Column; 16] = [
-    Column::Kind,
-    Column::Title,
-    Column::Username,
-    Column::Search,
-    Column::Access,
-    Column::Preview,
-    Column::LastMessageAt,
-    Column::IncomingCount,
-    Column::Dialog,
-    Column::Archived,
-    Column::Pinned,
-    Column::MutedUntil,
-    Column::HasUnread,
-    Column::IsBot,
-    Column::IsContact,
-    Column::Keyboard,
-];
-
 /// What names a chat of an identity.
 pub(super) type Key = (IdentityId, PeerKind, i64);
 
 #[derive(Default)]
 pub(super) struct Chats {
     rows: BTreeMap<ChatId, Model>,
+    /// As they were when they were loaded.
+    loaded: BTreeMap<ChatId, Model>,
     names: HashMap<Key, ChatId>,
-    touched: BTreeSet<ChatId>,
     /// Chats that look different than before: title, kind, access.
     changed: BTreeSet<ChatId>,
     moved: HashMap<Key, Key>,
@@ -118,10 +100,8 @@ impl Chats {
         if keys.is_empty() {
             return Ok(());
         }
-        let keys = Query::select().expr(Expr::cust("*")).from_values(keys, "wanted").to_owned();
-        let names = [Column::IdentityId, Column::PeerKind, Column::PeerId].map(Expr::col);
         let known = Entity::find()
-            .filter(Expr::tuple(names).in_subquery(keys))
+            .filter(among([Column::IdentityId, Column::PeerKind, Column::PeerId], keys))
             .order_by_asc(Column::Id)
             .lock_exclusive()
             .all(tx)
@@ -164,7 +144,8 @@ impl Chats {
             title: Set(title(peer)),
             username: Set(peer.username.clone()),
             search: Set(search(peer)),
-            access: Set(peer.access.unwrap_or(ChatAccess::Open)),
+            access: Set(peer.standing.map_or(ChatAccess::Open, |standing| standing.access)),
+            role: Set(peer.standing.and_then(|standing| standing.role)),
             preview: Set(None),
             last_message_at: Set(now),
             incoming_count: Set(0),
@@ -196,6 +177,7 @@ impl Chats {
     fn keep(&mut self, rows: Vec<Model>) {
         for row in rows {
             self.names.insert((row.identity_id, row.peer_kind, row.peer_id), row.id);
+            self.loaded.insert(row.id, row.clone());
             self.rows.insert(row.id, row);
         }
     }
@@ -209,33 +191,7 @@ impl Chats {
     pub(super) fn number(&mut self, chat: ChatId) -> Option<i64> {
         let row = self.rows.get_mut(&chat)?;
         row.incoming_count += 1;
-        self.touched.insert(chat);
         Some(row.incoming_count)
-    }
-
-    /// Gives an incoming message its number in the chat; in an account's list it is one more that is unread.
-    pub(super) fn next_incoming(&mut self, chat: ChatId, new: &NewMessage) -> Option<i64> {
-        let number = self.number(chat);
-        let row = self.rows.get_mut(&chat)?;
-        if row.identity_kind == IdentityKind::Account {
-            let mut dialog = row.dialog.take().unwrap_or_default();
-            if new.external_id > Some(dialog.read_up_to) {
-                dialog.unread += 1;
-                dialog.mentions += i64::from(new.mentioned);
-            }
-            row.list(dialog);
-        }
-        number
-    }
-
-    /// An incoming message was deleted: nobody can read it any more.
-    pub(super) fn lose_incoming(&mut self, chat: ChatId, external_id: i64) {
-        self.relist(chat, |dialog| {
-            if external_id > dialog.read_up_to && dialog.unread > 0 {
-                dialog.unread -= 1;
-                dialog.mentions = Ord::min(dialog.mentions, dialog.unread);
-            }
-        });
     }
 
     /// Shows a message as the chat's last one, unless a later one is there, and returns the chat with it.
@@ -248,7 +204,6 @@ impl Chats {
             if !same {
                 row.last_message_at = message.sent_at;
             }
-            self.touched.insert(message.chat_id);
         }
         Some(row)
     }
@@ -258,82 +213,8 @@ impl Chats {
         let row = self.rows.get_mut(&message.chat_id)?;
         if row.preview.as_ref().and_then(|preview| preview.get("id")?.as_i64()) == Some(message.id.0) {
             row.preview = json(&preview(message));
-            self.touched.insert(message.chat_id);
         }
         Some(row)
-    }
-
-    /// Takes over how the account's own list shows a chat.
-    pub(super) fn set_dialog(&mut self, identity: IdentityId, peer: &Peer, dialog: &Dialog) {
-        let key = self.key(identity, peer);
-        let Some(row) = self.names.get(&key).and_then(|id| self.rows.get_mut(id)) else { return };
-        if row.dialog.as_ref() != Some(dialog) {
-            row.list(dialog.clone());
-            self.touched.insert(row.id);
-            self.changed.insert(row.id);
-        }
-    }
-
-    /// Takes over a change in how the account's own list shows a chat. `later` tells how many messages of this batch
-    /// came in after one: where they came while nobody listened, Telegram's own figure may be from before them.
-    pub(super) fn change_dialog(
-        &mut self,
-        chat: ChatId,
-        change: DialogChange,
-        later: impl FnOnce(i64) -> i64,
-    ) {
-        if self.rows.get(&chat).is_some_and(|row| row.dialog.is_none()) {
-            self.rows.get_mut(&chat).into_iter().for_each(|row| row.list(Dialog::default()));
-        }
-        self.relist(chat, |dialog| match change {
-            DialogChange::Read { up_to, unread } => {
-                // what other devices read may be told late
-                if up_to >= dialog.read_up_to {
-                    dialog.read_up_to = up_to;
-                    dialog.unread = Ord::max(unread, later(up_to));
-                    dialog.mentions = Ord::min(dialog.mentions, dialog.unread);
-                    dialog.marked_unread = false;
-                }
-            }
-            DialogChange::Seen(up_to) => dialog.seen_up_to = Ord::max(dialog.seen_up_to, up_to),
-            DialogChange::Pinned(pinned) => dialog.pinned = pinned,
-            DialogChange::Archived(archived) => dialog.archived = archived,
-            DialogChange::Muted(until) => dialog.muted_until = until,
-            DialogChange::MarkedUnread(unread) => dialog.marked_unread = unread,
-        });
-    }
-
-    /// A message gives the account buttons in place of its keyboard, or takes them away: the latest one is right.
-    pub(super) fn give_keyboard(&mut self, identity: IdentityId, new: &NewMessage) {
-        let key = self.key(identity, &new.chat);
-        let Some(row) = self.names.get(&key).and_then(|id| self.rows.get_mut(id)) else { return };
-        let Some(keyboard) = &new.keyboard else { return };
-        if row.keyboard.as_ref().is_none_or(|known| known.telegram_id < keyboard.telegram_id) {
-            row.keyboard = Some(keyboard.clone());
-            self.touched.insert(row.id);
-            self.changed.insert(row.id);
-        }
-    }
-
-    /// No chat of the account's main list, or of its archive, is pinned.
-    pub(super) fn unpin_all(&mut self, identity: IdentityId, archived: bool) {
-        let pinned = |row: &&Model| row.identity_id == identity && row.archived == archived && row.pinned;
-        let pinned: Vec<ChatId> = self.rows.values().filter(pinned).map(|row| row.id).collect();
-        for chat in pinned {
-            self.relist(chat, |dialog| dialog.pinned = false);
-        }
-    }
-
-    /// Changes how the account's own list shows a chat, where that is known.
-    fn relist(&mut self, chat: ChatId, change: impl FnOnce(&mut Dialog)) {
-        let Some(row) = self.rows.get_mut(&chat) else { return };
-        let Some(mut dialog) = row.dialog.clone() else { return };
-        change(&mut dialog);
-        if row.dialog.as_ref() != Some(&dialog) {
-            row.list(dialog);
-            self.touched.insert(chat);
-            self.changed.insert(chat);
-        }
     }
 
     fn key(&self, identity: IdentityId, peer: &Peer) -> Key {
@@ -348,14 +229,14 @@ impl Chats {
         }
         let key = self.key(identity, peer);
         let Some(row) = self.names.get(&key).and_then(|id| self.rows.get_mut(id)) else { return };
-        if let Some(person) = peer.person
-            && (row.is_bot, row.is_contact) != (person.is_bot, person.is_contact)
-        {
+        if let Some(person) = peer.person {
             row.is_bot = person.is_bot;
             row.is_contact = person.is_contact;
-            self.touched.insert(row.id);
         }
-        let access = peer.access.unwrap_or(row.access);
+        if let Some(standing) = peer.standing {
+            row.role = standing.role;
+        }
+        let access = peer.standing.map_or(row.access, |standing| standing.access);
         let kind = chat_kind(key.1, peer.chat_kind);
         if (&row.title, &row.username, row.kind, row.access) != (&peer.title, &peer.username, kind, access) {
             row.title.clone_from(&peer.title);
@@ -363,20 +244,19 @@ impl Chats {
             row.search = search(peer);
             row.kind = kind;
             row.access = access;
-            self.touched.insert(row.id);
             self.changed.insert(row.id);
         }
     }
 
     /// Writes what changed.
     pub(super) async fn write(&self, tx: &impl ConnectionTrait) -> Result<()> {
-        let touched = self.touched.iter().filter_map(|id| self.rows.get(id));
-        let rows = touched.map(|row| {
-            ValueTuple::Many(once(Column::Id).chain(CHANGED).map(|column| row.get(column)).collect())
-        });
-        let mut change = Query::update();
-        change.table(Entity);
-        change_each(tx, change, Column::Id, &CHANGED, rows.collect(), |new, _| new).await
+        let changed: Vec<_> = self
+            .rows
+            .iter()
+            .filter_map(|(id, row)| Some((self.loaded.get(id)?, row)))
+            .filter(|(was, is)| was != is)
+            .collect();
+        write_changed::<Entity>(tx, Column::Id, &changed).await
     }
 
     /// An event for each chat that looks different.

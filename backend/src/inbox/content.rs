@@ -52,13 +52,20 @@ pub(super) fn message_row(
     chat: &chat::Model,
     new: &NewMessage,
     media: Option<&media::Model>,
-    replied: Option<MessageId>,
+    replied: Option<Reply>,
 ) -> message::Model {
-    let reply = new.reply_to.as_ref().map(|reply| Reply {
-        telegram_id: reply.external_id,
-        message_id: replied,
-        text: reply.text.clone(),
-        author: reply.author.clone(),
+    let reply = new.reply_to.as_ref().map(|reply| {
+        let told = Reply {
+            telegram_id: reply.external_id,
+            message_id: None,
+            text: reply.text.clone(),
+            author: reply.author.clone(),
+            media: None,
+        };
+        match replied {
+            Some(quote) => message::answers(told, quote),
+            None => told,
+        }
     });
     message::Model {
         id: MessageId(0),

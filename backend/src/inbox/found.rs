@@ -1,19 +1,25 @@
 //! What updates speak of without naming its chat: messages that were deleted, messages we send, polls.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use openapi::{ChatId, IdentityId, MessageId};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, Query},
+};
 
-use super::{Delivery, Incoming, Update};
+use super::{Delivery, Incoming, Update, rows::among};
 use crate::{
     entity::{
         chat::{self, PeerKind},
-        message,
-        outbox::{self, State},
+        identity::IdentityKind,
+        message, outbox,
     },
     error::Result,
 };
+
+/// Sends that nobody knows the end of, in the words of the partial index: with parameters no database would use it.
+const OPEN: &str = "state IN ('queued', 'sending', 'unknown')";
 
 /// A send that was handed to the platform and may be what comes back.
 #[derive(Debug, Clone, Copy)]
@@ -38,44 +44,39 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// Looks them up.
+    /// Looks them up: a query for each kind, of however many identities.
     pub async fn load(tx: &impl ConnectionTrait, updates: &[(&Delivery, &Update)]) -> Result<Self> {
-        let mut deleted: BTreeMap<IdentityId, BTreeSet<i64>> = BTreeMap::new();
-        let mut sent: BTreeMap<IdentityId, BTreeSet<i64>> = BTreeMap::new();
-        let mut found = Self::default();
-        let mut polls: BTreeMap<IdentityId, BTreeSet<&str>> = BTreeMap::new();
+        let mut deleted: BTreeSet<(IdentityId, i64)> = BTreeSet::new();
+        let mut senders: BTreeSet<IdentityId> = BTreeSet::new();
+        let mut sent: BTreeSet<(IdentityId, i64)> = BTreeSet::new();
+        let mut unpinned: BTreeSet<(IdentityId, bool)> = BTreeSet::new();
+        let mut polls: BTreeSet<(IdentityId, String)> = BTreeSet::new();
         for (delivery, update) in updates {
+            let identity = delivery.identity;
             for incoming in update.content.iter().flatten() {
                 match incoming {
                     Incoming::Deleted { chat: None, external_ids } => {
-                        deleted.entry(delivery.identity).or_default().extend(external_ids);
+                        deleted.extend(external_ids.iter().map(|id| (identity, *id)));
                     }
-                    Incoming::Sent { random_id, .. } => {
-                        sent.entry(delivery.identity).or_default().insert(*random_id);
+                    Incoming::Sent { random_id, .. } => drop(sent.insert((identity, *random_id))),
+                    // a bot is not told what it sends
+                    Incoming::Message(new) | Incoming::Missed(new)
+                        if new.outgoing && delivery.kind == IdentityKind::Account =>
+                    {
+                        senders.insert(identity);
                     }
-                    Incoming::NonePinned { archived } => {
-                        found.find_pinned(tx, delivery.identity, *archived).await?;
-                    }
-                    Incoming::Message(new) | Incoming::Missed(new) if new.outgoing => {
-                        sent.entry(delivery.identity).or_default();
-                    }
-                    Incoming::Poll(poll) => {
-                        polls.entry(delivery.identity).or_default().insert(&poll.id);
-                    }
+                    Incoming::NonePinned { archived } => drop(unpinned.insert((identity, *archived))),
+                    Incoming::Poll(poll) => drop(polls.insert((identity, poll.id.clone()))),
                     _ => {}
                 }
             }
         }
-        for (identity, ids) in deleted {
-            found.find_deleted(tx, identity, ids).await?;
-        }
-        for (identity, ids) in sent {
-            found.find_sends(tx, identity, ids).await?;
-        }
-        for (identity, ids) in polls {
-            found.find_polls(tx, identity, ids).await?;
-        }
-        Ok(found)
+        Ok(Self {
+            deleted: find_deleted(tx, deleted).await?,
+            sends: find_sends(tx, senders, sent).await?,
+            pinned: find_pinned(tx, unpinned).await?,
+            polls: find_polls(tx, polls).await?,
+        })
     }
 
     /// Chats to load beside those that updates name.
@@ -85,87 +86,81 @@ impl Found {
         let pinned = self.pinned.iter().copied();
         self.deleted.values().copied().chain(sends).chain(pinned).chain(polls).collect()
     }
+}
 
-    /// Ids of messages count through all private chats and basic groups of an account; channels count their own.
-    async fn find_deleted(
-        &mut self,
-        tx: &impl ConnectionTrait,
-        identity: IdentityId,
-        ids: BTreeSet<i64>,
-    ) -> Result<()> {
-        let to_chat =
-            message::Entity::belongs_to(chat::Entity).from(message::Column::ChatId).to(chat::Column::Id);
-        let rows: Vec<(ChatId, i64)> = message::Entity::find()
-            .select_only()
-            .column(message::Column::ChatId)
-            .column(message::Column::ExternalId)
-            .join(JoinType::InnerJoin, to_chat.into())
-            .filter(chat::Column::IdentityId.eq(identity))
-            .filter(chat::Column::PeerKind.ne(PeerKind::Channel))
-            .filter(message::Column::ExternalId.is_in(ids))
-            .into_tuple()
-            .all(tx)
-            .await?;
-        self.deleted.extend(rows.into_iter().map(|(chat, id)| ((identity, id), chat)));
-        Ok(())
+/// Ids of messages count through all private chats and basic groups of an account; channels count their own.
+async fn find_deleted(
+    tx: &impl ConnectionTrait,
+    wanted: BTreeSet<(IdentityId, i64)>,
+) -> Result<HashMap<(IdentityId, i64), ChatId>> {
+    if wanted.is_empty() {
+        return Ok(HashMap::new());
     }
+    // both databases name the columns of values like this; a join, so that each message is looked up by its chat and id
+    let of_identity = Expr::col((chat::Entity, chat::Column::IdentityId)).equals(("wanted", "column1"));
+    let of_chat =
+        Expr::col((message::Entity, message::Column::ChatId)).equals((chat::Entity, chat::Column::Id));
+    let is_wanted = Expr::col((message::Entity, message::Column::ExternalId)).equals(("wanted", "column2"));
+    let query = Query::select()
+        .column((chat::Entity, chat::Column::IdentityId))
+        .columns([message::Column::ExternalId, message::Column::ChatId].map(|it| (message::Entity, it)))
+        .from_values(wanted, "wanted")
+        .inner_join(chat::Entity, of_identity)
+        .inner_join(message::Entity, of_chat.and(is_wanted))
+        .and_where(chat::Column::PeerKind.ne(PeerKind::Channel))
+        .to_owned();
+    let rows = tx.query_all(&query).await?;
+    let found = rows.iter().map(|row| {
+        let identity = row.try_get("", "identity_id")?;
+        Ok(((identity, row.try_get("", "external_id")?), row.try_get("", "chat_id")?))
+    });
+    Ok(found.collect::<Result<_, DbErr>>()?)
+}
 
-    async fn find_pinned(
-        &mut self,
-        tx: &impl ConnectionTrait,
-        identity: IdentityId,
-        archived: bool,
-    ) -> Result<()> {
-        let pinned: Vec<ChatId> = chat::Entity::find()
-            .select_only()
-            .column(chat::Column::Id)
-            .filter(chat::Column::IdentityId.eq(identity))
-            .filter(chat::Column::Pinned.eq(true))
-            .filter(chat::Column::Archived.eq(archived))
-            .into_tuple()
-            .all(tx)
-            .await?;
-        self.pinned.extend(pinned);
-        Ok(())
+async fn find_pinned(tx: &impl ConnectionTrait, wanted: BTreeSet<(IdentityId, bool)>) -> Result<Vec<ChatId>> {
+    use chat::Column::{Archived, Id, IdentityId, Pinned};
+    if wanted.is_empty() {
+        return Ok(Vec::new());
     }
+    let pinned = chat::Entity::find().select_only().column(Id).filter(Pinned.eq(true));
+    Ok(pinned.filter(among([IdentityId, Archived], wanted)).into_tuple().all(tx).await?)
+}
 
-    /// A poll that was forwarded stays one poll, with the votes of all its places.
-    async fn find_polls(
-        &mut self,
-        tx: &impl ConnectionTrait,
-        identity: IdentityId,
-        ids: BTreeSet<&str>,
-    ) -> Result<()> {
-        let rows: Vec<(ChatId, MessageId)> = message::Entity::find()
-            .select_only()
-            .columns([message::Column::ChatId, message::Column::Id])
-            .filter(message::Column::IdentityId.eq(identity))
-            .filter(message::Column::PollId.is_in(ids))
-            .into_tuple()
-            .all(tx)
-            .await?;
-        self.polls.extend(rows);
-        Ok(())
+/// A poll that was forwarded stays one poll, with the votes of all its places.
+async fn find_polls(
+    tx: &impl ConnectionTrait,
+    wanted: BTreeSet<(IdentityId, String)>,
+) -> Result<Vec<(ChatId, MessageId)>> {
+    use message::Column::{ChatId, Id, IdentityId, PollId};
+    if wanted.is_empty() {
+        return Ok(Vec::new());
     }
+    // said once more, so that the index of messages with polls serves
+    let polls = message::Entity::find().select_only().columns([ChatId, Id]).filter(PollId.is_not_null());
+    Ok(polls.filter(among([IdentityId, PollId], wanted)).into_tuple().all(tx).await?)
+}
 
-    async fn find_sends(
-        &mut self,
-        tx: &impl ConnectionTrait,
-        identity: IdentityId,
-        ids: BTreeSet<i64>,
-    ) -> Result<()> {
-        let open = outbox::Column::State.is_in([State::Queued, State::Sending, State::Unknown]);
-        let rows: Vec<(i64, ChatId, MessageId)> = outbox::Entity::find()
-            .select_only()
-            .columns([outbox::Column::RandomId, outbox::Column::ChatId, outbox::Column::MessageId])
-            .filter(outbox::Column::IdentityId.eq(identity))
-            .filter(outbox::Column::RandomId.is_not_null())
-            .filter(Condition::any().add(open).add(outbox::Column::RandomId.is_in(ids)))
-            .into_tuple()
-            .all(tx)
-            .await?;
-        let send = |(number, chat, message)| Sending { identity, number, chat, message };
-        self.sends.extend(rows.into_iter().map(send));
-        Ok(())
+/// Sends of these numbers, and those of the senders that nobody knows the end of: what came may be one of them.
+async fn find_sends(
+    tx: &impl ConnectionTrait,
+    senders: BTreeSet<IdentityId>,
+    numbers: BTreeSet<(IdentityId, i64)>,
+) -> Result<Vec<Sending>> {
+    use outbox::Column;
+    type Row = (IdentityId, i64, ChatId, MessageId);
+    let mut found: Vec<Row> = Vec::new();
+    let sends = || {
+        let columns = [Column::IdentityId, Column::RandomId, Column::ChatId, Column::MessageId];
+        outbox::Entity::find().select_only().columns(columns).filter(Column::RandomId.is_not_null())
+    };
+    if !senders.is_empty() {
+        let senders = Column::IdentityId.is_in(senders.into_iter().map(|id| id.0));
+        found.extend(sends().filter(Expr::cust(OPEN)).filter(senders).into_tuple::<Row>().all(tx).await?);
     }
+    if !numbers.is_empty() {
+        let numbered = sends().filter(among([Column::IdentityId, Column::RandomId], numbers));
+        found.extend(numbered.into_tuple::<Row>().all(tx).await?);
+    }
+    let send = |(identity, number, chat, message)| Sending { identity, number, chat, message };
+    Ok(found.into_iter().map(send).collect())
 }

@@ -1,22 +1,16 @@
 //! The messages a batch touches: looked up once, changed in memory, written together.
 
 mod past;
+mod write;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use openapi::{
-    ChatId, IdentityId, MessageId, WorkspaceId,
-    events::{EventData, MessageEvent},
-    media::Media,
-    messages::Message,
-};
+use openapi::{ChatId, media::Media};
 use sea_orm::{
-    ActiveModelTrait,
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
     prelude::Json,
-    sea_query::{Expr, Query},
 };
 
 use super::{
@@ -24,15 +18,15 @@ use super::{
     chats::Chats,
     content::{json, media_row, message_row},
     found::{Found, Sending},
+    rows::among,
 };
 use crate::{
     entity::{
-        chat, media,
-        message::{ActiveModel, Column, Entity, Model},
+        media,
+        message::{self, Column, Entity, Model},
         revision,
     },
-    error::{Error, Result},
-    events::NewEvent,
+    error::Result,
     messages::{polls, reactions},
     state::AppState,
 };
@@ -48,6 +42,8 @@ enum Slot {
 pub(super) struct Messages {
     known: HashMap<(ChatId, i64), Slot>,
     old: Vec<Model>,
+    /// The old ones as they were when they were loaded.
+    loaded: Vec<Model>,
     new: Vec<Model>,
     changed: BTreeSet<usize>,
     media: Vec<media::Model>,
@@ -81,12 +77,11 @@ impl Messages {
         }
         let mut messages = Self { found, ..Self::default() };
         if !wanted.is_empty() {
-            // pair by pair: of two lists the database would look up every combination
-            let pairs = Query::select().expr(Expr::cust("*")).from_values(wanted, "wanted").to_owned();
-            let names = [Column::ChatId, Column::ExternalId].map(Expr::col);
-            messages.old = Entity::find().filter(Expr::tuple(names).in_subquery(pairs)).all(tx).await?;
+            let wanted = among([Column::ChatId, Column::ExternalId], wanted);
+            messages.old = Entity::find().filter(wanted).all(tx).await?;
         }
         messages.load_by_id(tx).await?;
+        messages.loaded.clone_from(&messages.old);
         for (index, row) in messages.old.iter().enumerate() {
             if let Some(external_id) = row.external_id {
                 messages.known.insert((row.chat_id, external_id), Slot::Old(index));
@@ -181,11 +176,13 @@ impl Messages {
                 return self.arrived(index, id);
             }
         }
-        let replied =
-            new.reply_to.as_ref().and_then(|reply| match self.known.get(&(chat.id, reply.external_id)) {
-                Some(Slot::Old(index)) => self.old.get(*index).map(|row| row.id),
-                _ => None,
-            });
+        let replied = new.reply_to.as_ref().and_then(|reply| {
+            let row = match self.known.get(&(chat.id, reply.external_id))? {
+                Slot::Old(index) => self.old.get(*index)?,
+                Slot::New(index) => self.new.get(*index)?,
+            };
+            message::quote(row.clone().into())
+        });
         let media = new.media.as_ref().map(|media| media_row(state, delivery, media));
         let mut row = message_row(delivery, chat, new, media.as_ref(), replied);
         let chat_id = chat.id;
@@ -333,82 +330,6 @@ impl Messages {
             }
             Slot::New(index) => self.new.get_mut(index),
         }
-    }
-
-    /// Writes everything; new messages get their ids.
-    pub(super) async fn write(&mut self, tx: &impl ConnectionTrait) -> Result<()> {
-        if !self.media.is_empty() {
-            let rows = self.media.drain(..).map(IntoActiveModel::into_active_model);
-            media::Entity::insert_many(rows).exec_without_returning(tx).await?;
-        }
-        for index in &self.changed {
-            Entity::update(self.old[*index].clone().into_active_model().reset_all()).exec(tx).await?;
-        }
-        self.insert_new(tx).await?;
-        if !self.revisions.is_empty() {
-            // an edit of a message of this very batch has no row to hang on: its first text came and went unseen
-            let rows: Vec<_> =
-                self.revisions.drain(..).filter(|row| row.message_id != Set(MessageId(0))).collect();
-            if !rows.is_empty() {
-                revision::Entity::insert_many(rows).exec_without_returning(tx).await?;
-            }
-        }
-        Ok(())
-    }
-
-    async fn insert_new(&mut self, tx: &impl ConnectionTrait) -> Result<()> {
-        if self.new.is_empty() {
-            return Ok(());
-        }
-        let rows = self.new.iter().map(|row| ActiveModel { id: NotSet, ..row.clone().into_active_model() });
-        let mut ids = Entity::insert_many(rows).exec_with_returning_keys(tx).await?;
-        if ids.len() != self.new.len() {
-            return Err(Error::internal("storing messages", "the database returned another number of rows"));
-        }
-        // neither database promises the order of what it returns, but both number rows in the order of the values
-        ids.sort_unstable();
-        for (row, id) in self.new.iter_mut().zip(ids) {
-            row.id = id;
-        }
-        Ok(())
-    }
-
-    /// Events of everything that changed, with the chats as they are now. Call after [`Self::write`].
-    pub(super) fn events(&self, chats: &mut Chats) -> Vec<(WorkspaceId, NewEvent)> {
-        let mut events = Vec::with_capacity(self.new.len() + self.changed.len());
-        let created = |message, chat: &chat::Model| {
-            let shown = chat.clone().show(None);
-            EventData::MessageCreated(Box::new(MessageEvent { message, chat: shown }))
-        };
-        for (index, row) in self.new.iter().enumerate() {
-            let message = Message::from(row.clone());
-            let Some(chat) = chats.show(&message) else { continue };
-            if !self.silent.contains(&index) {
-                events.push((row.workspace_id, NewEvent::of_chat(chat, created(message, chat))));
-            }
-        }
-        for index in &self.changed {
-            let row = &self.old[*index];
-            let message = Message::from(row.clone());
-            let is_news = self.news.contains(index);
-            let chat = if is_news { chats.show(&message) } else { chats.show_changed(&message) };
-            let Some(chat) = chat else { continue };
-            let data =
-                if is_news { created(message, chat) } else { EventData::MessageUpdated(Box::new(message)) };
-            events.push((row.workspace_id, NewEvent::of_chat(chat, data)));
-        }
-        events
-    }
-
-    /// New messages of each identity: incoming and outgoing.
-    pub(super) fn traffic(&self) -> impl Iterator<Item = (IdentityId, i64, i64)> {
-        let mut counts: BTreeMap<IdentityId, (i64, i64)> = BTreeMap::new();
-        let new = self.new.iter().enumerate().filter(|(index, _)| !self.silent.contains(index));
-        for row in new.map(|(_, row)| row).chain(self.news.iter().map(|index| &self.old[*index])) {
-            let count = counts.entry(row.identity_id).or_default();
-            if row.outgoing { count.1 += 1 } else { count.0 += 1 }
-        }
-        counts.into_iter().map(|(identity, (incoming, outgoing))| (identity, incoming, outgoing))
     }
 }
 

@@ -1,17 +1,20 @@
 //! How far updates are read, stored with the updates themselves: a few statements, of however many identities.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use openapi::IdentityId;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
-    sea_query::{Expr, ExprTrait, Func, IntoValueTuple, OnConflict, Query},
+    sea_query::{Expr, Func, IntoValueTuple, OnConflict, Query},
 };
 use uuid::Uuid;
 
-use super::{Delivery, KnownPeer, Position, Reached, rows::change_each};
+use super::{
+    Delivery, KnownPeer, Position, Reached,
+    rows::{among, change_each},
+};
 use crate::{
     entity::{
         account, account_peer, bot,
@@ -54,11 +57,15 @@ pub(super) async fn store(
             Some(Position::Account(reached)) => {
                 accounts.insert(identity, Some(&**reached));
                 peers.name(identity, &reached.peers);
-                peers.read.extend(reached.channels.iter().map(|(id, pts)| ((identity, *id), *pts)));
+                for (id, pts) in &reached.channels {
+                    peers.channel(identity, *id).read = Some(*pts);
+                }
             }
             Some(Position::Known { peers: known, channels }) => {
                 peers.name(identity, known);
-                peers.first.extend(channels.iter().map(|(id, pts)| ((identity, *id), *pts)));
+                for (id, pts) in channels {
+                    peers.channel(identity, *id).first = Some(*pts);
+                }
             }
         }
     }
@@ -79,13 +86,12 @@ async fn find_lost(tx: &impl ConnectionTrait, node: Uuid, claims: BTreeSet<Claim
     if claims.is_empty() {
         return Ok(HashSet::new());
     }
-    let wanted = Query::select().expr(Expr::cust("*")).from_values(claims.clone(), "wanted").to_owned();
     let columns = [identity::Column::Id, identity::Column::Fencing];
     let held: Vec<Claim> = identity::Entity::find()
         .select_only()
         .columns(columns)
         .filter(identity::Column::LeaseOwner.eq(node))
-        .filter(Expr::tuple(columns.map(Expr::col)).in_subquery(wanted))
+        .filter(among(columns, claims.clone()))
         .into_tuple()
         .all(tx)
         .await?;
@@ -124,56 +130,64 @@ fn unless_null(new: Expr, old: Expr) -> Expr {
     Func::coalesce([new, old]).into()
 }
 
+/// An account's peer.
+type Key = (IdentityId, PeerKind, i64);
+
 /// What accounts came to know of peers.
 #[derive(Default)]
-struct Peers {
-    hashes: BTreeMap<(IdentityId, PeerKind, i64), Option<i64>>,
-    /// Channels that were read this far.
-    read: BTreeMap<(IdentityId, i64), i32>,
-    /// Channels to be read from here on, unless they are read already.
-    first: BTreeMap<(IdentityId, i64), i32>,
+struct Peers(BTreeMap<Key, Told>);
+
+#[derive(Default)]
+struct Told {
+    access_hash: Option<i64>,
+    /// How far the channel was read.
+    read: Option<i32>,
+    /// Where to read it from, unless it is read already.
+    first: Option<i32>,
 }
 
 impl Peers {
     fn name(&mut self, identity: IdentityId, known: &[KnownPeer]) {
-        self.hashes.extend(known.iter().map(|peer| ((identity, peer.kind, peer.id), peer.access_hash)));
+        for peer in known {
+            self.0.entry((identity, peer.kind, peer.id)).or_default().access_hash = peer.access_hash;
+        }
     }
 
-    /// Stores it, in the order of the keys, so that two nodes never wait for each other.
+    fn channel(&mut self, identity: IdentityId, id: i64) -> &mut Told {
+        self.0.entry((identity, PeerKind::Channel, id)).or_default()
+    }
+
+    /// Stores what is new of it: most updates tell of peers that are known as they are. In the order of the keys, so that
+    /// two nodes never wait for each other.
     async fn store(self, tx: &impl ConnectionTrait) -> Result<()> {
-        use account_peer::Column::{AccessHash, Pts};
-        let hashes = self.hashes.into_iter().map(|(key, hash)| (key, hash, None));
-        upsert(tx, hashes, (AccessHash, Expr::cust("excluded.access_hash"))).await?;
-        let channels = |pts: BTreeMap<(IdentityId, i64), i32>| {
-            pts.into_iter().map(|((identity, id), pts)| ((identity, PeerKind::Channel, id), None, Some(pts)))
-        };
-        upsert(tx, channels(self.first), (Pts, Expr::cust("COALESCE(account_peers.pts, excluded.pts)")))
-            .await?;
-        upsert(tx, channels(self.read), (Pts, Expr::cust("excluded.pts"))).await
+        use account_peer::Column::{AccessHash, IdentityId, PeerId, PeerKind, Pts};
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        let names = [IdentityId, PeerKind, PeerId];
+        let known = account_peer::Entity::find().filter(among(names, self.0.keys().copied())).all(tx).await?;
+        let known: HashMap<Key, _> = known
+            .into_iter()
+            .map(|row| ((row.identity_id, row.peer_kind, row.peer_id), (row.access_hash, row.pts)))
+            .collect();
+        let news = self.0.into_iter().filter_map(|(key, told)| {
+            let (hash, pts) = known.get(&key).copied().unwrap_or_default();
+            let new = (told.access_hash.or(hash), told.read.or(pts).or(told.first));
+            (known.get(&key) != Some(&new)).then(|| account_peer::ActiveModel {
+                identity_id: Set(key.0),
+                peer_kind: Set(key.1),
+                peer_id: Set(key.2),
+                access_hash: Set(new.0),
+                pts: Set(new.1),
+                ..Default::default()
+            })
+        });
+        let news: Vec<_> = news.collect();
+        if news.is_empty() {
+            return Ok(());
+        }
+        let there = OnConflict::columns(names).update_columns([AccessHash, Pts]).to_owned();
+        account_peer::Entity::insert_many(news).on_conflict(there).exec_without_returning(tx).await?;
+        Ok(())
     }
-}
-
-/// Writes one column of peers, making those that are new.
-async fn upsert(
-    tx: &impl ConnectionTrait,
-    peers: impl Iterator<Item = ((IdentityId, PeerKind, i64), Option<i64>, Option<i32>)>,
-    (column, value): (account_peer::Column, Expr),
-) -> Result<()> {
-    use account_peer::Column::{IdentityId, PeerId, PeerKind};
-    let rows: Vec<_> = peers
-        .map(|((identity, kind, id), access_hash, pts)| account_peer::ActiveModel {
-            identity_id: Set(identity),
-            peer_kind: Set(kind),
-            peer_id: Set(id),
-            access_hash: Set(access_hash),
-            pts: Set(pts),
-            ..Default::default()
-        })
-        .collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let there = OnConflict::columns([IdentityId, PeerKind, PeerId]).value(column, value).to_owned();
-    account_peer::Entity::insert_many(rows).on_conflict(there).exec_without_returning(tx).await?;
-    Ok(())
 }

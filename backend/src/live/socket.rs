@@ -1,6 +1,6 @@
 //! One socket: what was missed, then what comes, until either side ends it.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use axum::{
     body::Bytes,
@@ -19,7 +19,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::{Frame, routes::Filter};
+use super::{Frame, Frames, routes::Filter};
 use crate::{
     auth,
     error::{Result, chain},
@@ -30,8 +30,8 @@ use crate::{
 
 /// How often the client is pinged, and its right to listen looked at again.
 const PING: Duration = Duration::from_secs(20);
-/// How many frames are written together.
-const BATCH: usize = 256;
+/// How often as many frames as come together are written together.
+const BATCH: usize = 16;
 /// How long a write may take.
 const SEND: Duration = Duration::from_secs(20);
 
@@ -84,12 +84,12 @@ pub(super) async fn serve(
     metrics::gauge!("sockets").decrement(1);
 }
 
-/// A frame and those that wait behind it.
-fn together(first: Arc<Frame>, frames: &mut Receiver<Arc<Frame>>) -> Result<Vec<Arc<Frame>>, End> {
+/// Frames and those that wait behind them.
+fn together(first: Frames, frames: &mut Receiver<Frames>) -> Result<Vec<Frames>, End> {
     let mut all = vec![first];
     while all.len() < BATCH {
         match frames.try_recv() {
-            Ok(frame) => all.push(frame),
+            Ok(more) => all.push(more),
             Err(TryRecvError::Empty) => break,
             Err(TryRecvError::Lagged(_)) => return Err(End::TooSlow),
             Err(TryRecvError::Closed) => return Err(End::Restart),
@@ -130,7 +130,7 @@ impl Session {
         self.follow(&mut frames, cursor).await
     }
 
-    async fn follow(&mut self, frames: &mut Receiver<Arc<Frame>>, cursor: EventId) -> Result<End> {
+    async fn follow(&mut self, frames: &mut Receiver<Frames>, cursor: EventId) -> Result<End> {
         let mut ping = self.state.clock.now() + PING;
         loop {
             let token = self.state.shutdown.token.clone();
@@ -147,7 +147,7 @@ impl Session {
                         Ok(new) => new,
                         Err(end) => return Ok(end),
                     };
-                    let new = self.wanted(new.iter().map(Arc::as_ref).filter(|frame| frame.id.is_none_or(|id| id > cursor)));
+                    let new = self.wanted(new.iter().flat_map(|part| part.iter()).filter(|frame| frame.id.is_none_or(|id| id > cursor)));
                     if !self.pass(new).await {
                         return Ok(End::Gone);
                     }

@@ -5,7 +5,7 @@
 
 use openapi::{
     FieldCode, MessageId,
-    messages::{Change, DeliveryState, EditMessage, Message, MessageKind, SetReaction, Vote},
+    messages::{DeliveryState, EditMessage, Message, MessageKind, SetReaction, Vote},
 };
 use sea_orm::DatabaseTransaction;
 use serde::Serialize;
@@ -163,7 +163,7 @@ pub async fn vote(state: &AppState, caller: &Caller, id: MessageId, mut new: Vot
     let chosen = (0..).zip(&poll.options).filter(|(_, option)| option.chosen);
     let before = Vote { options: chosen.map(|(place, _)| place).collect() };
     record(state, caller, &tx, &held, ("message.vote", Some(&before), Some(&new))).await?;
-    let payload = Payload { vote: answers, ..Payload::default() };
+    let payload = Payload { vote: answers, options: new.options, ..Payload::default() };
     ask(state, &tx, &mut held, (Action::Vote, payload), &[Action::Vote]).await?;
     finish(state, tx, held).await
 }
@@ -213,16 +213,7 @@ async fn ask(
 ) -> Result<()> {
     let now = state.clock.now();
     cancel(tx, now, held.message.id, instead_of).await?;
-    let (text, entities) = payload.edit.clone().map(|edit| (edit.text, edit.entities)).unzip();
-    let change = action.change().map(|action| Change {
-        action,
-        text,
-        entities: entities.unwrap_or_default(),
-        state: DeliveryState::Queued,
-        error: None,
-        retry_at: None,
-    });
-    held.set_change(change.as_ref())?;
+    held.set_change(payload.change(action, DeliveryState::Queued).as_ref())?;
     let intent = Intent {
         workspace: held.message.workspace_id,
         identity: held.message.identity_id,

@@ -18,6 +18,7 @@ use sea_orm::{
 use super::{
     routes::Stretch,
     store::{self, Place, Within},
+    thread,
 };
 use crate::{
     chats,
@@ -63,7 +64,8 @@ pub async fn chat(
     Ok(MessagePage {
         before: if more { rows.first().map(|row| row.id) } else { last.map(|(_, id)| id) },
         after: None,
-        items: rows.into_iter().map(Into::into).collect(),
+        items: thread::shown(db, id, rows).await?,
+        complete: false,
     })
 }
 

@@ -28,9 +28,6 @@ use crate::{
     web::caller::Caller,
 };
 
-/// How much of the message it answers a message keeps.
-const QUOTE: usize = 120;
-
 /// Stores a message that is to be sent and wakes whoever sends it. A bot that does not run sends it once it does.
 pub async fn send(
     state: &AppState,
@@ -106,19 +103,24 @@ pub(super) async fn open_chat(tx: &impl ConnectionTrait, caller: &Caller, id: Ch
 
 /// Refuses where nobody would hear it.
 pub fn can_write(chat: &chat::Model) -> Result<()> {
+    let we = chat.identity_kind.word();
     match chat.access {
         ChatAccess::Open => Ok(()),
-        ChatAccess::Blocked => Err(Error::conflict("the person blocked the bot")),
-        ChatAccess::Left => Err(Error::conflict("the bot is not in this chat any more")),
+        ChatAccess::Blocked => Err(Error::conflict(format!("the person blocked the {we}"))),
+        ChatAccess::Left => Err(Error::conflict(format!("the {we} is not in this chat any more"))),
     }
 }
 
 /// Refuses to act with what was put away.
 pub async fn not_archived(tx: &impl ConnectionTrait, id: IdentityId) -> Result<()> {
-    let identity = identity::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound("bot"))?;
+    let identity =
+        identity::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound("bot or account"))?;
     match identity.archived_at {
         None => Ok(()),
-        Some(_) => Err(Error::conflict("the bot is archived: add it again to write with it")),
+        Some(_) => {
+            let we = identity.kind.word();
+            Err(Error::conflict(format!("the {we} is archived: add it again to write with it")))
+        }
     }
 }
 
@@ -135,14 +137,8 @@ async fn answered(
         }
         found => Message::from(found?),
     };
-    let telegram_id = found.telegram_id.ok_or_else(|| {
+    message::quote(found).ok_or_else(|| {
         Error::field("reply_to", FieldCode::Unusable, "is not at Telegram: it cannot be answered there")
-    })?;
-    Ok(Reply {
-        telegram_id,
-        message_id: Some(found.id),
-        text: Some(found.text.chars().take(QUOTE).collect()).filter(|text: &String| !text.is_empty()),
-        author: found.author.map(|author| author.name),
     })
 }
 

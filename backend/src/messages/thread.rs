@@ -1,12 +1,19 @@
 //! Stretches of a chat's thread.
 
-use openapi::{ChatId, FieldCode, WorkspaceId, messages::MessagePage};
+use std::collections::HashMap;
+
+use openapi::{
+    ChatId, FieldCode, WorkspaceId,
+    messages::{Message, MessagePage, Reply},
+};
+use sea_orm::ConnectionTrait;
 
 use super::{
     routes::Stretch,
     store::{self, Place, Side},
 };
 use crate::{
+    accounts::stretches,
     chats,
     entity::message,
     error::{Error, Result},
@@ -64,9 +71,33 @@ pub async fn stretch(
             }
         }
     }
-    Ok(MessagePage {
-        before: rows.first().filter(|_| more_before).map(|row| row.id),
-        after: rows.last().filter(|_| more_after).map(|row| row.id),
-        items: rows.into_iter().map(Into::into).collect(),
-    })
+    let before = rows.first().filter(|_| more_before).map(|row| row.id);
+    let after = rows.last().filter(|_| more_after).map(|row| row.id);
+    let complete = before.is_none() && stretches::begins(db, chat).await?;
+    Ok(MessagePage { items: shown(db, chat, rows).await?, before, after, complete })
+}
+
+/// Messages of a chat with what they answer: history comes newest first, so an answer is stored before its message.
+pub async fn shown(
+    db: &impl ConnectionTrait,
+    chat: ChatId,
+    rows: Vec<message::Model>,
+) -> Result<Vec<Message>> {
+    let mut items: Vec<Message> = rows.into_iter().map(Into::into).collect();
+    let replies = items.iter().filter_map(|item| item.reply_to.as_ref());
+    let late = replies.filter(|reply| reply.message_id.is_none()).map(|reply| reply.telegram_id);
+    let late: Vec<i64> = late.collect();
+    if late.is_empty() {
+        return Ok(items);
+    }
+    let found = store::by_external(db, chat, late).await?.into_iter();
+    let quotes = found.filter_map(|row| message::quote(row.into()));
+    let quotes: HashMap<i64, Reply> = quotes.map(|quote| (quote.telegram_id, quote)).collect();
+    for item in &mut items {
+        let quote = item.reply_to.as_ref().and_then(|reply| quotes.get(&reply.telegram_id)).cloned();
+        if let Some(quote) = quote {
+            item.reply_to = item.reply_to.take().map(|reply| message::answers(reply, quote));
+        }
+    }
+    Ok(items)
 }

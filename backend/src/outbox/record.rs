@@ -222,14 +222,10 @@ async fn note_change(
         Outcome::Failed { .. } | Outcome::Unknown(_) => Some(DeliveryState::Failed),
         _ => Some(DeliveryState::Queued),
     };
-    let (edit_text, entities) = row.payload.edit.clone().map(|edit| (edit.text, edit.entities)).unzip();
-    let change = state.zip(row.action.change()).map(|(state, action)| Change {
-        action,
-        text: edit_text,
-        entities: entities.unwrap_or_default(),
-        state,
+    let change = state.and_then(|state| row.payload.change(row.action, state)).map(|change| Change {
         error: text(outcome),
         retry_at: retry_at(now, outcome),
+        ..change
     });
     held.set_change(change.as_ref())
 }

@@ -31,7 +31,7 @@ pub mod send;
 pub mod session;
 pub mod sign_in;
 mod standing;
-mod store;
+pub mod store;
 pub mod string_session;
 mod typing;
 mod updates;

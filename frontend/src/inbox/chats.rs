@@ -159,10 +159,12 @@ impl Chats {
     pub fn follow(&mut self, message: &Message) {
         let Some(row) = self.rows.get_mut(&message.chat_id) else { return };
         let Some(last) = row.chat.last_message.as_mut().filter(|last| last.id == message.id) else { return };
+        last.telegram_id = message.telegram_id;
         last.kind = message.kind;
         last.text = message.text.chars().take(PREVIEW).collect();
         last.media = message.media.as_ref().map(|media| media.kind);
         last.delivery = message.delivery.as_ref().map(|delivery| delivery.state);
+        last.deleted = message.deleted_at.is_some();
         self.touched.insert(message.chat_id);
     }
 

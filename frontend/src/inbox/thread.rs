@@ -30,6 +30,7 @@ pub struct Thread {
     loaded: bool,
     before: Option<MessageId>,
     after: Option<MessageId>,
+    complete: bool,
     /// The latest that was told of messages outside the stretch: they are not missed when the stretch reaches them.
     beyond: HashMap<MessageId, Message>,
     /// Messages of the stretch that were told of since the last request began: newer than what it answers.
@@ -55,6 +56,11 @@ impl Thread {
     /// Whether the stretch reaches the end of the chat.
     pub fn is_at_end(&self) -> bool {
         self.loaded && self.after.is_none()
+    }
+
+    /// Whether the stretch is known to reach the beginning of the chat itself.
+    pub fn is_complete(&self) -> bool {
+        self.complete
     }
 
     /// The messages, oldest first.
@@ -92,6 +98,7 @@ impl Thread {
         self.loaded = true;
         self.before = page.before;
         self.after = page.after;
+        self.complete = page.complete;
         self.take(page.items);
     }
 
@@ -108,6 +115,7 @@ impl Thread {
     /// Adds the page before the first message.
     pub fn prepend(&mut self, page: MessagePage) {
         self.before = page.before;
+        self.complete = page.complete;
         self.take(page.items);
     }
 

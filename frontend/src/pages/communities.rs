@@ -7,7 +7,7 @@ use leptos_router::{
     location::Url,
 };
 use openapi::{
-    Code,
+    AccountId, Code,
     chats::ChatKind,
     communities::{Community, CommunityChat, CommunityRole, Post},
     users::Role,
@@ -26,35 +26,45 @@ use crate::{
     title::use_title,
 };
 
-/// The page. The address holds what is looked up.
+/// The page. The address holds what is looked up, and by which account.
 #[component]
 pub fn Communities() -> impl IntoView {
     use_title(|| t::shell::communities().to_owned());
     let query = use_query_map();
-    let wanted = memo(move || query.with(|query| query.get("link")).unwrap_or_default());
+    let wanted = memo(move || {
+        query.with(|query| {
+            let account = query.get("account").and_then(|id| id.parse::<AccountId>().ok());
+            (query.get("link").unwrap_or_default(), account)
+        })
+    });
     let navigate = use_navigate();
     let link = RwSignal::new(String::new());
+    let account = RwSignal::new(None::<AccountId>);
     let found = RwSignal::new(None::<Community>);
     let asking = Deed::new();
-    let ask = move |text: String| {
+    let ask = move |(text, account): (String, Option<AccountId>)| {
         found.set(None);
         asking.error.set(None);
-        asking.run(api::communities::look_up(text), move |community| found.set(Some(community)));
+        asking.run(api::communities::look_up(text, account), move |community| found.set(Some(community)));
     };
     effect(move || {
-        let text = wanted.get();
+        let (text, by) = wanted.get();
         link.set(text.clone());
+        account.set(by);
         if !text.is_empty() && session::may(Role::Operator) {
-            ask(text);
+            ask((text, by));
         }
     });
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        let text = link.get_untracked().trim().to_owned();
-        if text == wanted.get_untracked() {
-            ask(text);
+        let (text, by) = (link.get_untracked().trim().to_owned(), account.get_untracked());
+        let asked = (text, by);
+        if asked == wanted.get_untracked() {
+            ask(asked);
         } else {
-            navigate(&format!("/communities?link={}", Url::escape(&text)), NavigateOptions::default());
+            let (text, by) = asked;
+            let by = by.map(|by| format!("&account={by}")).unwrap_or_default();
+            navigate(&format!("/communities?link={}{by}", Url::escape(&text)), NavigateOptions::default());
         }
     };
     let shown = move || {
@@ -85,6 +95,7 @@ pub fn Communities() -> impl IntoView {
                     <Field name="link" label=t::communities::link hint=t::communities::link_hint error=asking.error>
                         <input id="link" class="input" required maxlength="500" autofocus autocomplete="off" autocapitalize="none" spellcheck="false" bind:value=link />
                     </Field>
+                    <By account />
                     <button type="submit" class="btn primary" disabled=move || asking.pending.get() || link.with(|link| link.trim().is_empty())>
                         <Icon glyph=Glyph::Search small=true />
                         {move || if asking.pending.get() { t::bots::asking_telegram() } else { t::communities::look_up() }}
@@ -93,6 +104,30 @@ pub fn Communities() -> impl IntoView {
                 <div aria-live="polite">{shown}</div>
             </Show>
         </div>
+    }
+}
+
+/// Which account asks, where there is a choice.
+#[component]
+fn By(account: RwSignal<Option<AccountId>>) -> impl IntoView {
+    let fleet = use_fleet();
+    let all = memo(move || {
+        let all = fleet.accounts.value.with(|all| all.clone().unwrap_or_default());
+        all.into_iter().filter(|one| one.signed_in).map(|one| (one.id, one.name)).collect::<Vec<_>>()
+    });
+    let option = move |(id, name): (AccountId, String)| {
+        view! { <option value=id.to_string() selected=move || account.get() == Some(id)>{name}</option> }
+    };
+    view! {
+        <Show when=move || { all.with(Vec::len) > 1 }>
+            <div class="field">
+                <label for="account">{t::communities::by}</label>
+                <select id="account" class="input" on:change:target=move |event| account.set(event.target().value().parse().ok())>
+                    <option value="" selected=move || account.get().is_none()>{t::communities::by_any}</option>
+                    {move || all.get().into_iter().map(option).collect_view()}
+                </select>
+            </div>
+        </Show>
     }
 }
 

@@ -20,6 +20,7 @@ mod preview;
 mod room;
 mod search;
 mod side;
+mod tick;
 
 use leptos::prelude::*;
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Countdown, use_toasts},
-    i18n::{number, t},
+    i18n::t,
     live::{State, use_connection},
     react::{effect, memo},
 };
@@ -42,7 +42,7 @@ pub fn Strip() -> impl IntoView {
     let strip = move || {
         match face.get()? {
         Face::CatchingUp => {
-            Some(view! { <div class="strip">{move || t::shell::catching_up(&number(behind()))}</div> }.into_any())
+            Some(view! { <div class="strip">{move || t::shell::catching_up(behind())}</div> }.into_any())
         }
         Face::Cut => Some(
             view! {

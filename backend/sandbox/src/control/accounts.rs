@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::{Answer, Body, Error, Path, Query, done, watching::Since};
 use crate::{
     calls::Call,
-    mtproto::{Condition, Mtproto},
+    mtproto::{self, Condition, Mtproto, Via},
     shared::Shared,
     world::{ChatRef, UserId},
 };
@@ -27,15 +27,16 @@ pub fn router() -> Router<Arc<Shared>> {
         .route("/salts", post(rotate_salts))
         .route("/clock-skew", put(set_skew))
         .route("/file-references", delete(expire_file_references))
-        .route("/codes/{phone}", get(last_code))
+        .route("/codes/{phone}", get(last_code).post(send_code))
         .route("/channels/{chat}/updates", delete(forget_channel_updates))
         .route("/{person}/phone", put(give_phone))
         .route("/{person}/home", put(set_home))
         .route("/{person}/password", put(set_password).delete(clear_password))
         .route("/{person}/login-email", put(set_login_email).delete(clear_login_email))
+        .route("/{person}/codes-by", put(set_codes_by))
         .route("/{person}/login-token", post(accept_login_token))
         .route("/{person}/condition", put(set_condition))
-        .route("/{person}/sessions", get(sessions).delete(revoke_all))
+        .route("/{person}/sessions", get(sessions).post(new_session).delete(revoke_all))
         .route("/{person}/sessions/{session}", delete(revoke))
         .route("/{person}/connections", delete(drop_connections))
         .route("/{person}/keys", delete(forget_keys))
@@ -100,6 +101,13 @@ async fn last_code(State(shared): State<Arc<Shared>>, Path(phone): Path<String>)
     let accounts = shared.accounts();
     let code = accounts.last_code(&phone).ok_or_else(|| Error::not_found("no code was sent"))?;
     Ok(Json(json!({"code": code})))
+}
+
+/// Somebody elsewhere asks for a code.
+async fn send_code(State(shared): State<Arc<Shared>>, Path(phone): Path<String>) -> Answer {
+    let sent = mtproto::send_code(&shared, phone);
+    let (_, sent, _) = sent.map_err(|error| Error::bad_request(&error.name))?;
+    Ok(Json(json!({"code": sent.code})))
 }
 
 async fn forget_channel_updates(State(shared): State<Arc<Shared>>, Path(chat): Path<i64>) -> Answer {
@@ -179,6 +187,20 @@ async fn clear_login_email(State(shared): State<Arc<Shared>>, Path(person): Path
 }
 
 #[derive(Deserialize)]
+struct Way {
+    via: Option<Via>,
+}
+
+async fn set_codes_by(
+    State(shared): State<Arc<Shared>>,
+    Path(person): Path<UserId>,
+    Body(way): Body<Way>,
+) -> Answer {
+    shared.set_codes_by(person, way.via)?;
+    Ok(done())
+}
+
+#[derive(Deserialize)]
 struct Scanned {
     /// As in `tg://login?token=`, with or without the link before it.
     token: String,
@@ -212,6 +234,10 @@ async fn set_condition(
 
 async fn sessions(State(shared): State<Arc<Shared>>, Path(person): Path<UserId>) -> Answer {
     Ok(Json(json!(shared.accounts().sessions(person))))
+}
+
+async fn new_session(State(shared): State<Arc<Shared>>, Path(person): Path<UserId>) -> Answer {
+    Ok(Json(json!({"session": shared.new_session(person)?})))
 }
 
 async fn revoke(State(shared): State<Arc<Shared>>, Path((person, session)): Path<(UserId, i64)>) -> Answer {

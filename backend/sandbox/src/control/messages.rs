@@ -15,7 +15,7 @@ use crate::{
     world::{ChatRef, Content, Doing, FileKind, Message, MessageId, Refusal, UserId, World},
 };
 
-/// What a person writes: text, or a file with a caption, or a place, or a contact, or a poll.
+/// What a person writes: text, or a file with a caption, or a place, or a contact, or a poll, or a die.
 #[derive(Deserialize)]
 pub struct NewMessage {
     /// Text; the caption of a file.
@@ -27,6 +27,7 @@ pub struct NewMessage {
     location: Option<[f64; 2]>,
     contact: Option<[String; 2]>,
     poll: Option<NewPoll>,
+    dice: Option<(String, u8)>,
     reply_to: Option<MessageId>,
     topic: Option<MessageId>,
     album: Option<u64>,
@@ -44,12 +45,18 @@ struct NewFile {
     size: Option<u64>,
     #[serde(default)]
     duration: u32,
+    /// Of a sticker.
+    emoji: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct NewPoll {
     question: String,
     options: Vec<String>,
+    #[serde(default)]
+    multiple: bool,
+    /// The place of the right answer: it is a quiz.
+    correct: Option<usize>,
 }
 
 impl NewMessage {
@@ -59,6 +66,10 @@ impl NewMessage {
             let content = STANDARD.decode(&file.base64).map_err(|error| Error::bad_request(&error))?;
             let draft = Draft::file(file.kind, file.name.as_deref(), content);
             let draft = draft.lasting(file.duration).captioned(text);
+            let draft = match &file.emoji {
+                Some(emoji) => draft.meaning(emoji),
+                None => draft,
+            };
             match file.size {
                 Some(size) => draft.made_up(size),
                 None => draft,
@@ -69,7 +80,14 @@ impl NewMessage {
             Draft::contact(&phone_number, &first_name)
         } else if let Some(poll) = self.poll {
             let options: Vec<_> = poll.options.iter().map(String::as_str).collect();
-            Draft::poll(&poll.question, &options)
+            let draft = Draft::poll(&poll.question, &options);
+            let draft = if poll.multiple { draft.multiple() } else { draft };
+            match poll.correct {
+                Some(correct) => draft.quiz(correct),
+                None => draft,
+            }
+        } else if let Some((emoji, value)) = self.dice {
+            Draft::dice(&emoji, value)
         } else {
             Draft::formatted(text)
         };

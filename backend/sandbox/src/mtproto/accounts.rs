@@ -62,6 +62,8 @@ pub struct Account {
     pub password: Option<Password>,
     /// Login codes go to this address.
     pub login_email: Option<String>,
+    /// How login codes go first, if not as usual.
+    pub codes_by: Option<Via>,
     /// What Telegram thinks of the account.
     pub condition: Condition,
     /// What happened in its private chats and basic groups.
@@ -112,6 +114,7 @@ impl Accounts {
             home: HOME,
             password: None,
             login_email: None,
+            codes_by: None,
             condition: Condition::Good,
             log: Log::default(),
             sent: HashSet::new(),

@@ -40,6 +40,7 @@ use crate::{
     shared::Shared,
     world::{ChatRef, UserId, World},
 };
+pub use auth::send_code;
 pub use error::RpcError;
 pub use messages::bot_answer;
 pub use request::Request;

@@ -5,7 +5,7 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use super::{Sandbox, TimedOut, people::granted, watching::wait};
 use crate::{
     calls::Call,
-    mtproto::{AccountSession, Condition, Folder, Listing, Mtproto},
+    mtproto::{AccountSession, Condition, Folder, Listing, Mtproto, Via},
     world::{ChatRef, UserId},
 };
 
@@ -55,6 +55,12 @@ impl Sandbox {
     #[track_caller]
     pub fn set_login_email(&self, person: UserId, email: Option<&str>) {
         granted(self.shared.set_login_email(person, email));
+    }
+
+    /// Has login codes go this way first, or as usual: to where the account is signed in, by text message, by e-mail.
+    #[track_caller]
+    pub fn set_codes_by(&self, person: UserId, via: Option<Via>) {
+        granted(self.shared.set_codes_by(person, via));
     }
 
     /// A person scans a QR code with a device that is signed in. False if it is not shown any more.

@@ -9,7 +9,7 @@ use super::Shared;
 use crate::{
     mtproto::{
         Condition,
-        accounts::{KeyId, Password},
+        accounts::{KeyId, Password, Via},
         number::int,
         wire::{random, srp::Verifier},
     },
@@ -46,6 +46,12 @@ impl Shared {
         let mut accounts = self.accounts();
         let account = accounts.account_mut(person).ok_or(Refusal::UserNotFound)?;
         account.login_email = email.map(Into::into);
+        Ok(())
+    }
+
+    /// Has login codes go this way first, or as usual.
+    pub fn set_codes_by(&self, person: UserId, via: Option<Via>) -> Result<(), Refusal> {
+        self.accounts().account_mut(person).ok_or(Refusal::UserNotFound)?.codes_by = via;
         Ok(())
     }
 

@@ -28,6 +28,13 @@ pub enum Content {
     Contact(Contact),
     /// A poll.
     Poll(Poll),
+    /// A die, or another animated emoji that shows a value by chance.
+    Dice {
+        /// Which one.
+        emoji: String,
+        /// What it shows.
+        value: u8,
+    },
     /// Something that happened in the chat.
     Service(Service),
 }
@@ -67,6 +74,8 @@ pub struct Poll {
     pub options: Vec<String>,
     /// Whether somebody may choose several of them.
     pub multiple: bool,
+    /// The place of the right answer of a quiz.
+    pub correct: Option<usize>,
     /// Whether it is over.
     pub closed: bool,
     /// Who chose which, by their places.
@@ -76,7 +85,7 @@ pub struct Poll {
 impl Poll {
     /// A poll without votes.
     pub fn new(id: String, question: String, options: Vec<String>) -> Self {
-        Self { id, question, options, multiple: false, closed: false, votes: BTreeMap::new() }
+        Self { id, question, options, multiple: false, correct: None, closed: false, votes: BTreeMap::new() }
     }
 }
 

@@ -1,8 +1,7 @@
 //! Groups and channels, and who is in them.
 
 use super::{
-    Chat, ChatKind, ChatRef, Content, Event, FileId, Logged, Member, Named, Refusal, Service, User, UserId,
-    World,
+    Chat, ChatKind, ChatRef, Content, Event, FileId, Logged, Member, Named, Refusal, Service, UserId, World,
 };
 
 impl World {
@@ -80,15 +79,15 @@ impl World {
         Ok(())
     }
 
-    /// A person blocks or unblocks a bot.
-    pub fn set_blocked(&mut self, person: UserId, bot: UserId, blocked: bool) -> Result<(), Refusal> {
-        self.users.get(&bot).filter(|user| User::is_bot(user)).ok_or(Refusal::UserNotFound)?;
-        let id = ChatRef::private(person, bot);
+    /// A person blocks or unblocks a bot or another person.
+    pub fn set_blocked(&mut self, person: UserId, other: UserId, blocked: bool) -> Result<(), Refusal> {
+        self.user(other).ok_or(Refusal::UserNotFound)?;
+        let id = ChatRef::private(person, other);
         let chat = self.chats.get_mut(&id).ok_or(Refusal::ChatNotFound)?;
         let after = if blocked { Member::Banned } else { Member::Member };
-        let before = chat.members.insert(bot, after.clone()).unwrap_or(Member::Left);
+        let before = chat.members.insert(other, after.clone()).unwrap_or(Member::Left);
         if before != after {
-            self.events.push(Event::Membership { chat: id, by: person, user: bot, before, after });
+            self.events.push(Event::Membership { chat: id, by: person, user: other, before, after });
         }
         Ok(())
     }

@@ -35,6 +35,8 @@ pub struct Message {
     pub keyboard: Option<Value>,
     /// Cannot be forwarded or saved.
     pub protected: bool,
+    /// Came without a sound.
+    pub silent: bool,
     /// Who reacted, and how.
     pub reactions: BTreeMap<UserId, Vec<Reaction>>,
     /// Nobody sees it any more.

@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{Named, Profile, Refusal, User, UserId, World};
 
+/// Telegram's own user.
+pub const SERVICE: UserId = UserId(777_000);
+
 impl World {
     /// A new person.
     pub fn add_person(
@@ -25,6 +28,12 @@ impl World {
         let profile = Profile { can_join_groups: true, ..Profile::default() };
         self.users.insert(id, user(name, None, Some(username), Some(profile)));
         Ok(id)
+    }
+
+    /// Telegram's own user, who sends login codes: <https://core.telegram.org/api/auth>. Comes when first needed.
+    pub fn service_user(&mut self) -> UserId {
+        self.users.entry(SERVICE).or_insert_with(|| user("Telegram", None, None, None));
+        SERVICE
     }
 
     /// Gives a user another username, or none.

@@ -25,6 +25,8 @@ pub struct Post {
     pub album: Option<u64>,
     /// Cannot be forwarded or saved.
     pub protected: bool,
+    /// Comes without a sound.
+    pub silent: bool,
     /// Its date if it is not now, Unix seconds.
     pub date: Option<i64>,
 }
@@ -39,6 +41,7 @@ impl From<Content> for Post {
             forward: None,
             album: None,
             protected: false,
+            silent: false,
             date: None,
         }
     }
@@ -138,6 +141,7 @@ impl World {
             album: post.album,
             keyboard: post.keyboard,
             protected: post.protected,
+            silent: post.silent,
             reactions: BTreeMap::new(),
             deleted: false,
             numbers,

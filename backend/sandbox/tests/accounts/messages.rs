@@ -107,6 +107,25 @@ async fn an_edit_reaches_the_other_side() {
 }
 
 #[tokio::test]
+async fn a_message_without_a_sound_says_so_to_everybody() {
+    let mut two = Two::start().await;
+    let peer = two.peer().await;
+    let quiet = functions::messages::SendMessage { silent: true, ..message(peer.clone(), "hush", 1) };
+    two.anna.call(&quiet).await.unwrap();
+    two.anna.call(&message(peer, "loud", 2)).await.unwrap();
+    for (text, silent) in [("hush", true), ("loud", false)] {
+        let seen = two.seen.raw(|update| match update {
+            enums::Update::NewMessage(new) => match &new.message {
+                enums::Message::Message(message) if message.message == text => Some(message.silent),
+                _ => None,
+            },
+            _ => None,
+        });
+        assert_eq!(seen.await, silent, "{text}");
+    }
+}
+
+#[tokio::test]
 async fn a_deletion_is_for_oneself_or_for_all() {
     let mut two = Two::start().await;
     let peer = two.peer().await;

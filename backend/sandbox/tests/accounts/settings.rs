@@ -4,7 +4,7 @@ use grammers_tl_types::{enums, functions, types};
 use sandbox::{ChatRef, Draft, Sandbox};
 
 use crate::{
-    client::{Live, error},
+    client::{Live, error, message},
     media::PNG,
 };
 
@@ -69,7 +69,8 @@ async fn a_chat_is_pinned_muted_archived_and_begun() {
     };
     live.call(&begin).await.unwrap();
     stream.raw(|update| matches!(update, enums::Update::DraftMessage(_)).then_some(())).await;
-    assert_eq!(live.dialogs().await, ["Boris", "Carl"]);
+    // the second sign-in had its code told
+    assert_eq!(live.dialogs().await, ["Boris", "Telegram", "Carl"]);
     let shown = dialog(&live, &peer).await;
     assert!(shown.pinned && shown.unread_mark);
     let enums::PeerNotifySettings::Settings(settings) = shown.notify_settings;
@@ -212,4 +213,21 @@ async fn a_profile_is_changed_and_shown() {
     assert!(about.profile_photo.is_some());
     let me = live.client.get_me().await.unwrap();
     assert_eq!((me.full_name().as_str(), me.username()), ("Ann West", Some("ann_west")));
+}
+
+#[tokio::test]
+async fn who_is_blocked_is_not_heard_until_they_are_let_in_again() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let telegram = sandbox.serve_mtproto().await.unwrap();
+    let (anna, boris) = (sandbox.add_person("Anna", None, None), sandbox.add_person("Boris", None, None));
+    sandbox.write(boris, ChatRef::private(anna, boris), Draft::text("hello"));
+    let here = Live::signed_in(&sandbox, &telegram, anna).await;
+    let there = Live::signed_in(&sandbox, &telegram, boris).await;
+    let (him, her) = (here.peer(boris).await, there.peer(anna).await);
+    let block = functions::contacts::Block { my_stories_from: false, id: him.clone() };
+    assert!(here.call(&block).await.unwrap());
+    assert_eq!(error(there.call(&message(her.clone(), "again", 1)).await).1, "USER_IS_BLOCKED");
+    let unblock = functions::contacts::Unblock { my_stories_from: false, id: him };
+    assert!(here.call(&unblock).await.unwrap());
+    there.call(&message(her, "again", 2)).await.unwrap();
 }

@@ -2,7 +2,7 @@
 
 use grammers_client::SignInError;
 use grammers_tl_types::{enums, functions, types};
-use sandbox::Sandbox;
+use sandbox::{Sandbox, Via};
 
 use crate::client::{API_ID, Live, error, send_code};
 
@@ -55,6 +55,57 @@ async fn a_code_goes_another_way_when_it_is_asked_for_again() {
     let token = live.client.request_login_code(PHONE, "hash").await.unwrap();
     let user = live.client.sign_in(&token, &sandbox.last_code(PHONE).unwrap()).await.unwrap();
     assert_eq!((user.full_name(), user.phone()), ("Anna".into(), Some(PHONE)));
+}
+
+#[tokio::test]
+async fn whoever_is_signed_in_gets_the_code_as_a_message() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let telegram = sandbox.serve_mtproto().await.unwrap();
+    let anna = sandbox.add_person("Anna", None, None);
+    let mut first = Live::signed_in(&sandbox, &telegram, anna).await;
+    assert_eq!(first.dialogs().await, Vec::<String>::new(), "nobody was signed in to be told");
+    let mut stream = first.stream().await;
+    let second = Live::new(&telegram);
+    let phone = format!("1555{anna}");
+    let token = second.client.request_login_code(&phone, "hash").await.unwrap();
+    let code = sandbox.last_code(&phone).unwrap();
+    let told = stream.raw(|update| match update {
+        enums::Update::NewMessage(new) => match &new.message {
+            enums::Message::Message(message) => Some((message.peer_id.clone(), message.message.clone())),
+            _ => None,
+        },
+        _ => None,
+    });
+    let (from, text) = told.await;
+    assert_eq!(from, types::PeerUser { user_id: 777_000 }.into());
+    assert!(text.starts_with(&format!("Login code: {code}.")), "{text}");
+    second.client.sign_in(&token, &code).await.unwrap();
+    assert_eq!(second.dialogs().await, ["Telegram"]);
+}
+
+#[tokio::test]
+async fn a_code_may_be_a_word_or_a_phrase() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let telegram = sandbox.serve_mtproto().await.unwrap();
+    let anna = sandbox.add_person("Anna", None, None);
+    sandbox.give_phone(anna, PHONE);
+    let live = Live::new(&telegram);
+    sandbox.set_codes_by(anna, Some(Via::SmsPhrase));
+    let enums::auth::SentCode::Code(sent) = live.call(&send_code(PHONE)).await.unwrap() else {
+        panic!("no code")
+    };
+    let enums::auth::SentCodeType::SmsPhrase(phrase) = sent.r#type else { panic!("no phrase") };
+    let code = sandbox.last_code(PHONE).unwrap();
+    assert!(code.contains(' ') && code.starts_with(&phrase.beginning.unwrap()), "{code}");
+    assert_eq!(sent.next_type, Some(enums::auth::CodeType::Sms));
+    sandbox.set_codes_by(anna, Some(Via::SmsWord));
+    let enums::auth::SentCode::Code(sent) = live.call(&send_code(PHONE)).await.unwrap() else {
+        panic!("no code")
+    };
+    assert!(matches!(sent.r#type, enums::auth::SentCodeType::SmsWord(ref word) if word.beginning.is_some()));
+    let word = sandbox.last_code(PHONE).unwrap();
+    let answer = live.call(&sign_in(&sent.phone_code_hash, &word)).await.unwrap();
+    assert!(matches!(answer, enums::auth::Authorization::Authorization(_)));
 }
 
 #[tokio::test]

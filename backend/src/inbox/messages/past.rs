@@ -58,6 +58,9 @@ impl Messages {
             Slot::New(index) => &mut self.new[index],
         };
         let found = std::mem::take(&mut row.apart);
+        if row.outgoing && row.delivery.is_none() && !found {
+            return self.tell_of_ours(slot);
+        }
         if row.incoming_no.is_some() || row.outgoing && !found {
             return;
         }
@@ -70,6 +73,15 @@ impl Messages {
         }
         match slot {
             Slot::Old(index) => drop((self.changed.insert(index), self.news.insert(index))),
+            Slot::New(index) => drop(self.silent.remove(&index)),
+        }
+    }
+
+    /// A message that the account's owner wrote elsewhere, and that may have come with the list of chats, of which
+    /// nobody was told. Whether anyone was is not kept, so it is told as one that changed, which is safe to hear again.
+    fn tell_of_ours(&mut self, slot: Slot) {
+        match slot {
+            Slot::Old(index) => drop(self.changed.insert(index)),
             Slot::New(index) => drop(self.silent.remove(&index)),
         }
     }

@@ -11,7 +11,6 @@ use super::{
     Client, Failure,
     history::{self, Page, Side},
     recovery::Cause,
-    send::Target,
 };
 use crate::{
     accounts::{self, stretches},
@@ -73,9 +72,7 @@ async fn fetch(
     mut row: stretch::Model,
     chat: &chat::Model,
 ) -> Result<(), Cause> {
-    let hash = accounts::store::access_hash(&state.db.reader, chat.identity_id, chat.peer_kind, chat.peer_id)
-        .await?;
-    let target = Target { kind: chat.peer_kind, id: chat.peer_id, access_hash: hash.unwrap_or_default() };
+    let target = super::store::target(&state.db.reader, chat).await?;
     let side = if row.missed { Side::After(row.next_id) } else { Side::Before(row.next_id) };
     let page = match history::fetch(client, target, side).await {
         Ok(page) => page,

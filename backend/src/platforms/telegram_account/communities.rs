@@ -11,7 +11,7 @@ use super::{
     failure::{Failure, Result},
     media::{self, Photo},
     message,
-    peers::{Peers, key},
+    peers::{Peers, key, role},
     send::Target,
 };
 use crate::entity::chat::PeerKind;
@@ -113,21 +113,6 @@ pub async fn look(client: &Client, at: Target) -> Result<Seen> {
     Ok(seen)
 }
 
-/// What the account is there, without a look at the rest.
-pub async fn role(client: &Client, at: Target) -> Result<Option<CommunityRole>> {
-    let chats = if at.kind == PeerKind::Channel {
-        let channel = types::InputChannel { channel_id: at.id, access_hash: at.access_hash }.into();
-        client.call(&functions::channels::GetChannels { id: vec![channel] }).await?
-    } else {
-        client.call(&functions::messages::GetChats { id: vec![at.id] }).await?
-    };
-    let chats = match chats {
-        enums::messages::Chats::Chats(all) => all.chats,
-        enums::messages::Chats::Slice(part) => part.chats,
-    };
-    Ok(chats.iter().find_map(read).filter(|seen| is_at(seen, at)).and_then(|seen| seen.role))
-}
-
 /// How many posts there are, and the last one.
 async fn last(client: &Client, at: Target) -> Result<(Option<i64>, Option<Post>)> {
     let request = functions::messages::GetHistory {
@@ -185,11 +170,6 @@ fn outside(shown: types::ChatInvite) -> Seen {
 
 /// What a chat itself says; none for one that shows nothing to this account.
 fn read(chat: &enums::Chat) -> Option<Seen> {
-    let role = |creator: bool, admin: bool| match (creator, admin) {
-        (true, _) => Some(CommunityRole::Creator),
-        (false, true) => Some(CommunityRole::Admin),
-        (false, false) => None,
-    };
     let seen = |kind, title: &str| Seen {
         at: target(chat),
         kind,

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use grammers_tl_types::{enums, types};
 use openapi::{
     chats::{ChatAccess, ChatKind, FoundPeer},
+    communities::CommunityRole,
     messages::Author,
 };
 
 use super::send::Target;
 use crate::{
     entity::chat::PeerKind,
-    inbox::{KnownPeer, Peer, Person},
+    inbox::{KnownPeer, Peer, Person, Standing},
 };
 
 /// What came with an update.
@@ -82,12 +83,12 @@ impl Peers {
             PeerKind::Group => match self.chats.get(&kind.mark(id)) {
                 Some(enums::Chat::Chat(group)) => Peer {
                     title: group.title.clone(),
-                    access: Some(if group.left { ChatAccess::Left } else { ChatAccess::Open }),
+                    standing: Some(standing(group.left, group.creator, group.admin_rights.is_some())),
                     ..unknown(ChatKind::Group)
                 },
                 Some(enums::Chat::Forbidden(group)) => Peer {
                     title: group.title.clone(),
-                    access: Some(ChatAccess::Left),
+                    standing: Some(Standing::LEFT),
                     ..unknown(ChatKind::Group)
                 },
                 _ => unknown(ChatKind::Group),
@@ -96,12 +97,14 @@ impl Peers {
                 Some(enums::Chat::Channel(channel)) => Peer {
                     title: channel.title.clone(),
                     username: username(channel.username.as_ref(), channel.usernames.as_ref()),
-                    access: Some(if channel.left { ChatAccess::Left } else { ChatAccess::Open }),
+                    // what is sent in brief does not tell
+                    standing: (!channel.min)
+                        .then(|| standing(channel.left, channel.creator, channel.admin_rights.is_some())),
                     ..unknown(if channel.broadcast { ChatKind::Channel } else { ChatKind::Supergroup })
                 },
                 Some(enums::Chat::ChannelForbidden(channel)) => Peer {
                     title: channel.title.clone(),
-                    access: Some(ChatAccess::Left),
+                    standing: Some(Standing::LEFT),
                     ..unknown(if channel.broadcast { ChatKind::Channel } else { ChatKind::Supergroup })
                 },
                 _ => unknown(ChatKind::Supergroup),
@@ -166,6 +169,22 @@ fn marked_chat(chat: &enums::Chat) -> i64 {
         _ => PeerKind::Channel,
     };
     kind.mark(chat.id())
+}
+
+fn standing(left: bool, creator: bool, admin: bool) -> Standing {
+    if left {
+        return Standing::LEFT;
+    }
+    Standing { access: ChatAccess::Open, role: role(creator, admin) }
+}
+
+/// What someone is in a group or channel beyond a member.
+pub(super) fn role(creator: bool, admin: bool) -> Option<CommunityRole> {
+    match (creator, admin) {
+        (true, _) => Some(CommunityRole::Creator),
+        (false, true) => Some(CommunityRole::Admin),
+        (false, false) => None,
+    }
 }
 
 fn name(user: &types::User) -> String {

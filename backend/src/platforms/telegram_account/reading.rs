@@ -42,9 +42,7 @@ async fn turn(state: &AppState, lease: Lease, client: &Client) -> Result<DateTim
     }
     let row = accounts::store::find(&state.db.reader, lease.workspace, lease.identity.into()).await?;
     for (chat, up_to) in wanted {
-        let (kind, id) = (chat.peer_kind, chat.peer_id);
-        let hash = accounts::store::access_hash(&state.db.reader, lease.identity, kind, id).await?;
-        let target = Target { kind, id, access_hash: hash.unwrap_or_default() };
+        let target = super::store::target(&state.db.reader, &chat).await?;
         // the switch may have been turned off meanwhile
         let told = if row.account.read_receipts { Some(tell(client, target, up_to).await) } else { None };
         match told {

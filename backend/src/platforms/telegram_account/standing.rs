@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use openapi::{accounts::AccountState, bots::ObservedState, events::EventData};
-use sea_orm::{ActiveValue::Set, IntoActiveModel};
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, IntoActiveModel};
 
 use crate::{
-    accounts::store,
+    accounts::{Row, store},
     entity::{account, identity},
     error::Result,
     events::NewEvent,
@@ -65,12 +65,7 @@ pub(super) async fn keep(
     lease: Lease,
     change: impl FnOnce(&mut account::ActiveModel),
 ) -> Result<()> {
-    let tx = state.db.begin().await?;
-    hold(&tx, state, lease).await?;
-    let row = store::find(&tx, lease.workspace, lease.identity.into()).await?;
-    let mut account = row.account.into_active_model();
-    change(&mut account);
-    store::update(&tx, row.identity.into_active_model(), account).await?;
+    let (tx, _) = write(state, lease, change).await?;
     Ok(tx.commit().await?)
 }
 
@@ -80,12 +75,22 @@ pub(super) async fn announce(
     lease: Lease,
     change: impl FnOnce(&mut account::ActiveModel),
 ) -> Result<()> {
+    let (tx, row) = write(state, lease, change).await?;
+    let event = NewEvent::of_account(lease.identity, EventData::AccountUpdated(Box::new(row.show())));
+    state.commit(tx, lease.workspace, vec![event]).await
+}
+
+/// Writes a change of the account's row, and leaves the commit to the caller.
+async fn write(
+    state: &AppState,
+    lease: Lease,
+    change: impl FnOnce(&mut account::ActiveModel),
+) -> Result<(DatabaseTransaction, Row)> {
     let tx = state.db.begin().await?;
     hold(&tx, state, lease).await?;
     let row = store::find(&tx, lease.workspace, lease.identity.into()).await?;
     let mut account = row.account.into_active_model();
     change(&mut account);
-    let after = store::update(&tx, row.identity.into_active_model(), account).await?.show();
-    let event = NewEvent::of_account(lease.identity, EventData::AccountUpdated(Box::new(after)));
-    state.commit(tx, lease.workspace, vec![event]).await
+    let row = store::update(&tx, row.identity.into_active_model(), account).await?;
+    Ok((tx, row))
 }

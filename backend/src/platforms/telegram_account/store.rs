@@ -2,17 +2,24 @@
 
 use grammers_session::types::ChannelState;
 use openapi::IdentityId;
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::send::Target;
 use crate::{
+    accounts,
     entity::{
         account_peer::{Column, Entity},
         chat::{self, PeerKind},
     },
     error::Result,
 };
+
+/// How its account names the peer of a chat. What it has no access hash of, Telegram refuses.
+pub async fn target(db: &impl ConnectionTrait, chat: &chat::Model) -> Result<Target> {
+    let (kind, id) = (chat.peer_kind, chat.peer_id);
+    let hash = accounts::store::access_hash(db, chat.identity_id, kind, id).await?;
+    Ok(Target { kind, id, access_hash: hash.unwrap_or_default() })
+}
 
 /// The channels in which something was written last.
 pub(super) async fn lively_channels(
@@ -43,15 +50,4 @@ pub(super) async fn channels(db: &impl ConnectionTrait, account: IdentityId) -> 
     let state =
         |row: crate::entity::account_peer::Model| Some(ChannelState { id: row.peer_id, pts: row.pts? });
     Ok(rows.into_iter().filter_map(state).collect())
-}
-
-/// Those of its chats that are with these peers.
-pub(super) async fn chats(
-    db: &impl ConnectionTrait,
-    account: IdentityId,
-    peers: impl Iterator<Item = (PeerKind, i64)>,
-) -> Result<Vec<chat::Model>> {
-    let one = |(kind, id)| chat::Column::PeerKind.eq(kind).and(chat::Column::PeerId.eq(id));
-    let any = peers.map(one).fold(Condition::any(), Condition::add);
-    Ok(chat::Entity::find().filter(chat::Column::IdentityId.eq(account)).filter(any).all(db).await?)
 }

@@ -4,12 +4,10 @@ use chrono::TimeDelta;
 use grammers_tl_types::enums::{Peer, SendMessageAction, Update};
 use openapi::events::{Passing, Typing};
 
-use super::{
-    peers::{Peers, key},
-    store,
-};
+use super::peers::{Peers, key};
 use crate::{
     bus::{Passage, Wake},
+    chats,
     entity::{chat::PeerKind, identity::IdentityKind},
     error::Result,
     state::AppState,
@@ -40,10 +38,12 @@ pub(super) async fn tell(
     updates: impl Iterator<Item = &Update>,
     peers: &Peers,
 ) -> Result<()> {
-    for (chat, from, action) in updates.filter_map(read) {
-        let wanted = [Some(chat), from.map(key)];
-        let known = store::chats(&state.db.reader, lease.identity, wanted.into_iter().flatten()).await?;
-        let find = |key| known.iter().find(|row| (row.peer_kind, row.peer_id) == key);
+    let told: Vec<_> = updates.filter_map(read).collect();
+    let wanted: Vec<_> =
+        told.iter().flat_map(|(chat, from, _)| [Some(*chat), from.map(key)]).flatten().collect();
+    let known = chats::store::of_peers(&state.db.reader, lease.identity, &wanted).await?;
+    let find = |key| known.iter().find(|row| (row.peer_kind, row.peer_id) == key);
+    for (chat, from, action) in told {
         let Some(row) = find(chat) else { continue };
         // whoever is not told of beside the update may have a chat of their own with the account
         let name = from.and_then(|from| {

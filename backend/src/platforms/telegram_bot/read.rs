@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use openapi::{
     chats::{ChatAccess, ChatKind},
+    communities::CommunityRole,
     messages::{Author, MessageKind, Reaction, Service, ServiceAction},
 };
 use serde::Deserialize;
@@ -10,7 +11,7 @@ use serde::Deserialize;
 use super::{message, wire};
 use crate::{
     entity::chat::PeerKind,
-    inbox::{Incoming, NewMessage, Peer, Reactions, Update},
+    inbox::{Incoming, NewMessage, Peer, Reactions, Standing, Update},
 };
 
 /// An update, and the callback query that it asks us to answer.
@@ -141,11 +142,17 @@ fn own_membership(change: &wire::MemberUpdated) -> Incoming {
     let inside = is_inside(&change.new_chat_member);
     let private = change.chat.kind == "private";
     let mut chat = peer(&change.chat);
-    chat.access = Some(match (inside, private) {
+    let access = match (inside, private) {
         (true, _) => ChatAccess::Open,
         (false, true) => ChatAccess::Blocked,
         (false, false) => ChatAccess::Left,
-    });
+    };
+    let role = match change.new_chat_member.status.as_str() {
+        "creator" => Some(CommunityRole::Creator),
+        "administrator" => Some(CommunityRole::Admin),
+        _ => None,
+    };
+    chat.standing = Some(Standing { access, role });
     let who = name(&change.from);
     let was_inside = is_inside(&change.old_chat_member);
     let (action, text) = match (was_inside, inside, private) {
@@ -244,7 +251,7 @@ pub(super) fn peer(chat: &wire::Chat) -> Peer {
         },
         title,
         username: chat.username.clone(),
-        access: None,
+        standing: None,
         person: None,
     }
 }

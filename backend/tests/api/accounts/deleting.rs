@@ -13,6 +13,9 @@ async fn what_is_deleted_for_the_account_stays_with_the_other_one() {
     let gone = |it: &Message| it.deleted_at.is_some() && it.change.is_none();
     let deleted = talk.desk.app.message_when(hello.id, gone).await;
     assert_eq!(deleted.text, "Hello", "kept here");
+    let last = talk.a_chat().await.last_message.unwrap();
+    assert_eq!((last.text.as_str(), last.deleted), ("Hello", true), "and in the list of chats");
+    assert_eq!(last.telegram_id, hello.telegram_id);
     assert_eq!(talk.at_telegram(), ["Hello"]);
     assert!(talk.desk.app.audit_actions().await.contains(&"message.delete_for_me".to_owned()));
 }

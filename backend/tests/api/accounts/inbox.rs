@@ -435,3 +435,23 @@ async fn history_is_fetched_from_where_it_stopped() {
     assert_eq!(chat.unread, Some(0), "what is history is not news");
     assert_eq!(chat.last_message.unwrap().text, "message 149");
 }
+
+#[tokio::test]
+async fn what_an_account_knows_of_its_peers_is_not_written_again() {
+    let (talk, _node, _) = Talk::begun().await;
+    let db = &talk.desk.app.state.db.reader;
+    let statements: &[&str] = match sea_orm::ConnectionTrait::get_database_backend(db) {
+        sea_orm::DbBackend::Sqlite => {
+            &["CREATE TRIGGER shut BEFORE INSERT ON account_peers BEGIN SELECT RAISE(ABORT, 'written'); END"]
+        }
+        _ => &[
+            "CREATE FUNCTION shut() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'written'; END $$",
+            "CREATE TRIGGER shut BEFORE INSERT OR UPDATE ON account_peers FOR EACH ROW EXECUTE FUNCTION shut()",
+        ],
+    };
+    for statement in statements {
+        talk.desk.app.execute(statement).await;
+    }
+    talk.write("Still there?");
+    talk.texts(&["Hello", "Still there?"]).await;
+}

@@ -162,11 +162,43 @@ async fn one_that_another_account_of_ours_runs_is_ours_too() {
     assert_eq!((found.account_id, found.role), (square.desk.account.id, None));
     assert!(found.ours && found.joined);
     assert_eq!(found.chats.len(), 2);
-    assert_eq!(square.asked(second, "channels.getChannels"), 1);
-    // now it is known who knows it best
+    assert_eq!(square.asked(second, "channels.getFullChannel"), 0, "it is known from its chats");
     let found = square.find("yard_of_clara").await;
-    assert_eq!(found.role, Some(CommunityRole::Creator));
-    assert_eq!(square.asked(second, "channels.getChannels"), 1);
+    assert_eq!(found.role, Some(CommunityRole::Creator), "who runs it is asked first");
+}
+
+#[tokio::test]
+async fn one_that_a_bot_of_ours_runs_is_ours_for_as_long_as_it_does() {
+    let square = Square::new().await;
+    let sandbox = &square.desk.app.sandbox;
+    let bot = sandbox.add_bot("Porter", "porter_bot");
+    square.desk.app.add_bot(&bot).await;
+    sandbox.join(&bot, square.news);
+    let chats = async |wanted: usize| {
+        let mut wakes = square.desk.app.state.bus.listen();
+        loop {
+            let found = square.find("city_news").await;
+            if found.chats.len() == wanted {
+                return found;
+            }
+            let _ = wakes.recv().await;
+        }
+    };
+    assert!(!chats(1).await.ours, "a member runs nothing");
+    sandbox.promote(&bot, square.news);
+    let turned = async |ours: bool| {
+        let mut wakes = square.desk.app.state.bus.listen();
+        let there = async {
+            while square.find("city_news").await.ours != ours {
+                let _ = wakes.recv().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, there).await.expect("it is ours, or not");
+    };
+    turned(true).await;
+    assert_eq!(square.find("city_news").await.role, None, "the account that asks is nothing there");
+    sandbox.leave(&bot, square.news);
+    turned(false).await;
 }
 
 #[tokio::test]

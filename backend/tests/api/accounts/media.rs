@@ -138,3 +138,29 @@ async fn a_refusal_is_told_before_the_answer_begins() {
     sandbox.fault(Fault::too_many_requests(30).of(talk.desk.person).on("upload.getFile"));
     talk.part(&path, "bytes=0-9").await.problem(429, Code::TooManyRequests);
 }
+
+#[tokio::test]
+async fn a_wait_in_the_middle_of_a_file_is_heeded_and_nothing_is_lost() {
+    const SIZE: u64 = 10 * PART + 77;
+    let (talk, path) = Talk::with_file(Draft::document("yard.bin", "").made_up(SIZE)).await;
+    let answer = talk.client().begin(Method::GET, &path, None).await;
+    let mut chunks = answer.into_body().into_data_stream();
+    let mut came = chunks.next().await.unwrap().unwrap().to_vec();
+    let busy = Fault::too_many_requests(30).of(talk.desk.person).on("upload.getFile");
+    talk.desk.app.sandbox.fault(busy);
+    let clock = &talk.desk.app.state.clock;
+    let began = clock.now();
+    let rest = async {
+        while let Some(chunk) = chunks.next().await {
+            came.extend(chunk.unwrap());
+        }
+    };
+    talk.desk.as_time_passes(rest).await;
+    assert!(clock.now() - began >= chrono::TimeDelta::seconds(30), "{} passed", clock.now() - began);
+    let whole = pattern(0, usize::try_from(SIZE).unwrap());
+    assert!(came == whole, "{} bytes", came.len());
+    let fetched = talk.parts_fetched();
+    assert_eq!(fetched, 12, "each part once, and one refusal");
+    assert!(talk.client().get(&path).await.body == whole, "and it is stored");
+    assert_eq!(talk.parts_fetched(), fetched);
+}

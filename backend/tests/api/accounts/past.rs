@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use openapi::{
     accounts::{Account, HistoryProgress},
-    chats::Chat,
+    chats::{Backfill, Chat},
     events::EventData,
+    media::MediaKind,
     messages::{Message, MessagePage},
 };
 use sandbox::{ChatRef, Draft, Fault};
@@ -236,4 +237,94 @@ async fn a_chat_that_may_not_be_read_does_not_hold_up_others() {
     let _node = talk.desk.app.supervise();
     talk.desk.live().await;
     talk.history(HistoryProgress { chats: 2, done: 2, messages: 1 }).await;
+}
+
+#[tokio::test]
+async fn an_answer_shows_what_it_answers_whichever_was_stored_first() {
+    let talk = Talk::new().await;
+    let sandbox = &talk.desk.app.sandbox;
+    let question = talk.write("where is the parcel?");
+    let file = sandbox.write(talk.friend, talk.chat, Draft::document("way.txt", "north"));
+    sandbox.write(talk.friend, talk.chat, Draft::text("see there").reply_to(file));
+    sandbox.write(talk.friend, talk.chat, Draft::text("in Antwerp").reply_to(question));
+    talk.desk.app.execute("UPDATE accounts SET pts = 5").await;
+    talk.want_days(1).await;
+    let _node = talk.desk.app.supervise();
+    talk.desk.live().await;
+    talk.history(HistoryProgress { chats: 1, done: 1, messages: 4 }).await;
+
+    let chat = talk.a_chat().await;
+    let client = talk.desk.app.client(&talk.desk.app.owner);
+    let page: MessagePage = client.get(&format!("/chats/{}/messages", chat.id)).await.ok();
+    assert!(page.complete, "Telegram has nothing earlier");
+    let answered = |place: usize| page.items[place].reply_to.clone().unwrap();
+    assert_eq!(answered(2).media, Some(MediaKind::Document));
+    assert_eq!((answered(2).text, answered(2).message_id), (None, Some(page.items[1].id)));
+    assert_eq!(answered(3).text.as_deref(), Some("where is the parcel?"));
+    assert_eq!(answered(3).author.as_deref(), Some("Boris Petrov"));
+    assert_eq!(answered(3).message_id, Some(page.items[0].id));
+
+    talk.desk.app.sandbox.write(talk.friend, talk.chat, Draft::text("and now?").reply_to(question));
+    talk.last_is("and now?").await;
+    let told = talk.desk.app.events().await.into_iter().find_map(|event| match event {
+        EventData::MessageCreated(new) => new.message.reply_to,
+        _ => None,
+    });
+    assert_eq!(told, Some(answered(3)));
+}
+
+#[tokio::test]
+async fn where_a_chat_begins_is_remembered_once_it_was_asked_for() {
+    let talk = Talk::new().await;
+    talk.write_many("note", 2);
+    talk.desk.app.execute("UPDATE accounts SET pts = 3").await;
+    talk.want_days(0).await;
+    let _node = talk.desk.app.supervise();
+    talk.list_fetched().await;
+    let chat = talk.a_chat().await;
+    let client = talk.desk.app.client(&talk.desk.app.owner);
+    let path = format!("/chats/{}/messages", chat.id);
+    assert!(!client.get(&path).await.ok::<MessagePage>().complete);
+    client.act(&format!("/chats/{}/history", chat.id)).await.ok::<Backfill>();
+    let page: MessagePage = client.get(&path).await.ok();
+    assert!(page.complete);
+    assert_eq!(texts(&page.items), ["note 0", "note 1"]);
+    let last: MessagePage = client.get(&format!("{path}?limit=1")).await.ok();
+    assert!(!last.complete, "there is an earlier page");
+}
+
+#[tokio::test]
+async fn a_node_killed_in_the_middle_of_what_was_missed_doubles_nothing_and_loses_nothing() {
+    let mut talk = Talk::new().await;
+    let node = talk.desk.app.supervise();
+    talk.list_fetched().await;
+    talk.write("one");
+    talk.texts(&["one"]).await;
+    node.stop().await;
+    let mut missed = vec!["one".to_owned()];
+    missed.extend(talk.write_many("missed", 150));
+    talk.desk.app.sandbox.forget_updates(talk.desk.person);
+
+    // killed while Telegram is asked for the first page
+    talk.desk.app.sandbox.fault(Fault::timeout().of(talk.desk.person).on("messages.getHistory"));
+    let node = talk.next_node().await;
+    talk.desk.as_time_passes(talk.desk.has_asked("messages.getHistory", 1)).await;
+    let begun = talk.desk.app.dump("stretches").await;
+    assert_eq!(begun.len(), 1, "{begun:?}");
+    drop(node);
+
+    // killed when a page is stored, and before it is noted how far it went
+    let node = talk.next_node().await;
+    let part = talk.chat_when(|chat| chat.incoming_count > 1).await;
+    assert_eq!(part.incoming_count, 101);
+    drop(node);
+    let first = serde_json::from_str::<serde_json::Value>(&begun[0]).unwrap();
+    talk.desk.app.execute(&format!("UPDATE stretches SET next_id = {}", first["next_id"])).await;
+
+    let _node = talk.next_node().await;
+    let chat = talk.chat_when(|chat| chat.incoming_count == 151).await;
+    assert_eq!(texts(&talk.all(&chat).await), missed, "each once, in their order");
+    assert_eq!(talk.events_told().await, missed, "and told once");
+    assert_eq!(chat.unread, Some(151));
+    assert_eq!(talk.desk.app.dump("stretches").await, Vec::<String>::new());
 }

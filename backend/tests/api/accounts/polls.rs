@@ -82,6 +82,8 @@ async fn a_vote_that_telegram_refuses_says_why() {
     vote(&talk, &message, &[0]).await.ok::<Message>();
     let refused = |it: &Message| it.change.as_ref().is_some_and(|it| it.state == DeliveryState::Failed);
     let failed = talk.desk.app.message_when(message.id, refused).await;
-    assert_eq!(failed.change.unwrap().error.as_deref(), Some("MESSAGE_POLL_CLOSED"));
+    let change = failed.change.unwrap();
+    assert_eq!(change.error.as_deref(), Some("MESSAGE_POLL_CLOSED"));
+    assert_eq!(change.options, [0], "what was wanted is kept, to be asked for again");
     assert_eq!(votes(&failed.poll.unwrap()), [(0, false), (0, false)]);
 }

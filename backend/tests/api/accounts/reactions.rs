@@ -55,6 +55,7 @@ async fn one_that_telegram_refuses_says_why_and_another_takes_its_place() {
     let failed = talk.desk.app.message_when(hello.id, refused).await;
     let change = failed.change.unwrap();
     assert_eq!((change.action, change.error.as_deref()), (ChangeAction::React, Some("REACTION_INVALID")));
+    assert_eq!(change.reaction.as_deref(), Some("x"), "what was wanted is kept, to be asked for again");
     react(&talk, &hello, Some("👍")).await.ok::<Message>();
     shows(&talk, &hello, &[("👍", 1, true)]).await;
     react(&talk, &hello, Some("")).await.problem(422, Code::Invalid);

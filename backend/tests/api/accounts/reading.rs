@@ -105,6 +105,25 @@ async fn a_switch_that_is_turned_off_forgets_what_was_to_be_told() {
 }
 
 #[tokio::test]
+async fn what_was_forgotten_stays_so_when_the_switch_is_turned_on_again() {
+    let (mut talk, node, chat) = Talk::listed().await;
+    node.stop().await;
+    talk.read(&chat, &talk.last().await).await;
+    talk.set_receipts(false).await;
+    talk.set_receipts(true).await;
+    let node = talk.desk.app.second_node().await;
+    talk.hears = node.state.clone();
+    talk.write("two");
+    talk.dialog(|dialog| dialog.unread == 2).await;
+    assert_eq!(talk.asked(READ), 0);
+    talk.read(&chat, &talk.messages(|all| all.len() == 2).await[1]).await;
+    // another process runs it, and looks by itself
+    talk.desk.app.state.clock.advance(Duration::from_secs(30));
+    talk.dialog(|dialog| dialog.unread == 0).await;
+    assert_eq!(talk.asked(READ), 1, "what was read since, and nothing before");
+}
+
+#[tokio::test]
 async fn a_wait_is_obeyed_and_a_lost_answer_is_asked_for_again() {
     let (talk, _node, chat) = Talk::listed().await;
     let (sandbox, me) = (&talk.desk.app.sandbox, talk.desk.person);

@@ -79,8 +79,8 @@ async fn it_is_shown_to_sockets_of_other_nodes() {
     let shown = async {
         loop {
             talk.desk.app.sandbox.be_busy(talk.friend, talk.chat, Doing::Typing);
-            let frame = frames.recv().await.unwrap();
-            if frame.id.is_none() {
+            let together = frames.recv().await.unwrap();
+            if let Some(frame) = together.iter().find(|frame| frame.id.is_none()) {
                 return frame.text.to_string();
             }
         }

@@ -78,6 +78,7 @@ impl TestApp {
             username: None,
             search: title.to_lowercase(),
             access: ChatAccess::Open,
+            role: None,
             preview: None,
             last_message_at: now,
             incoming_count: 0,

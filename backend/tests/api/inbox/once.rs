@@ -89,6 +89,28 @@ async fn what_was_fetched_as_history_and_is_news_all_the_same_is_told_once() {
 }
 
 #[tokio::test]
+async fn what_was_written_elsewhere_and_came_with_the_list_first_is_told_all_the_same() {
+    let mut desk = Desk::new().await;
+    let news = desk.read(message(1, "Hello"));
+    let Ok([Incoming::Message(new)]) = news.content.as_deref() else { panic!("one message") };
+    let mut ours = new.clone();
+    ours.outgoing = true;
+    let history = Update { id: 0, raw: String::new(), content: Ok(vec![Incoming::History(ours.clone())]) };
+    let news = Update { content: Ok(vec![Incoming::Message(ours)]), ..news };
+    desk.submit(vec![history]).await.unwrap();
+    let told = async || desk.owner().get("/events?type=message.updated").await.items::<Event>();
+    assert_eq!(told().await, []);
+    desk.submit(vec![news]).await.unwrap();
+    let told = told().await;
+    let [EventData::MessageUpdated(message)] = &told.iter().map(|it| it.data.clone()).collect::<Vec<_>>()[..]
+    else {
+        panic!("told once: {told:?}")
+    };
+    assert_eq!((message.text.as_str(), message.outgoing), ("Hello", true));
+    assert_eq!(desk.thread(message.chat_id).await.items.len(), 1);
+}
+
+#[tokio::test]
 async fn of_what_is_stored_together_a_lost_lease_is_refused_alone() {
     let app = TestApp::new().await;
     let owner = app.client(&app.owner);

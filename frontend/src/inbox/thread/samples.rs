@@ -54,6 +54,7 @@ pub fn outgoing(id: i64, state: DeliveryState) -> Message {
 
 pub fn page(ids: Range<i64>, before: bool, after: bool) -> MessagePage {
     MessagePage {
+        complete: false,
         before: before.then_some(MessageId(ids.start)),
         after: after.then_some(MessageId(ids.end - 1)),
         items: ids.map(incoming).collect(),

@@ -252,6 +252,7 @@ fn reply_to(message: &Message) -> Reply {
         message_id: Some(message.id),
         text: Some(preview::of_message(message)),
         author: message.author.as_ref().map(|author| author.name.clone()),
+        media: message.media.as_ref().map(|media| media.kind),
     }
 }
 

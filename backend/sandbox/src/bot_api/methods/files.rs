@@ -69,10 +69,11 @@ pub fn send_group(call: &Call) -> Answer {
         }
         let album = (media.len() > 1).then(|| world.dice().roll() >> 8);
         let protected = call.params.flag("protect_content");
+        let silent = call.params.flag("disable_notification");
         let mut sent = Vec::new();
         for content in contents {
             let topic = sending::topic(call, world, chat)?;
-            let post = Post { reply_to, topic, album, protected, ..Post::from(content) };
+            let post = Post { reply_to, topic, album, protected, silent, ..Post::from(content) };
             let id = world.post(call.bot(), chat, post)?;
             let message = world.message(id).ok_or_else(ApiError::internal)?;
             sent.push(render::message(world, call.bot(), message));

@@ -17,7 +17,8 @@ pub fn forward(call: &Call) -> Answer {
         let source = source(call, world, "forward", "forwarded")?;
         let forward = source.forward.clone().unwrap_or(Forward { origin: source.id, date: source.date });
         let protected = call.params.flag("protect_content");
-        let post = Post { forward: Some(forward), protected, ..Post::from(source.content.clone()) };
+        let silent = call.params.flag("disable_notification");
+        let post = Post { forward: Some(forward), protected, silent, ..Post::from(source.content.clone()) };
         let id = world.post(call.bot(), chat, post)?;
         call.show(world, id)
     })
@@ -38,7 +39,8 @@ pub fn copy(call: &Call) -> Answer {
             (content, _) => content,
         };
         let protected = call.params.flag("protect_content");
-        let post = Post { reply_to, keyboard, protected, ..Post::from(content) };
+        let silent = call.params.flag("disable_notification");
+        let post = Post { reply_to, keyboard, protected, silent, ..Post::from(content) };
         let id = world.post(call.bot(), chat, post)?;
         success(&json!({"message_id": world.number(id, call.bot())}))
     })

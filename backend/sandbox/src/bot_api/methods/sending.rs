@@ -76,7 +76,8 @@ pub fn post(call: &Call, content: impl FnOnce(&mut World) -> Result<Content, Api
         let content = content(world)?;
         let protected = call.params.flag("protect_content");
         let topic = topic(call, world, chat)?;
-        let post = Post { reply_to, topic, keyboard, protected, ..Post::from(content) };
+        let silent = call.params.flag("disable_notification");
+        let post = Post { reply_to, topic, keyboard, protected, silent, ..Post::from(content) };
         let id = world.post(call.bot(), chat, post)?;
         call.show(world, id)
     })

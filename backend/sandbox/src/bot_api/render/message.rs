@@ -70,6 +70,7 @@ fn content(world: &World, viewer: UserId, message: &Message, shown: &mut Value) 
         Content::Location(location) => shown["location"] = json!(location),
         Content::Contact(contact) => shown["contact"] = json!(contact),
         Content::Poll(poll) => shown["poll"] = show_poll(poll),
+        Content::Dice { emoji, value } => shown["dice"] = json!({"emoji": emoji, "value": value}),
         Content::Service(service) => put_service(world, viewer, message, service, shown),
     }
 }
@@ -102,7 +103,7 @@ pub fn show_poll(poll: &Poll) -> Value {
         "total_voter_count": poll.votes.len(),
         "is_closed": poll.closed,
         "is_anonymous": true,
-        "type": "regular",
+        "type": if poll.correct.is_some() { "quiz" } else { "regular" },
         "allows_multiple_answers": poll.multiple,
         "allows_revoting": false,
         "members_only": false,

@@ -25,12 +25,17 @@ pub struct SentCode {
 }
 
 /// How a login code goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Via {
     /// To another signed-in application.
     App,
     /// By text message.
     Sms,
+    /// A word, by text message.
+    SmsWord,
+    /// A phrase, by text message.
+    SmsPhrase,
     /// By a call.
     Call,
     /// By e-mail.
@@ -41,7 +46,7 @@ impl Via {
     /// How the next one goes, if there is another way.
     pub fn next(self) -> Option<Self> {
         match self {
-            Self::App => Some(Self::Sms),
+            Self::App | Self::SmsWord | Self::SmsPhrase => Some(Self::Sms),
             Self::Sms => Some(Self::Call),
             Self::Call | Self::Email => None,
         }

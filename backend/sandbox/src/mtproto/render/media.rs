@@ -21,6 +21,10 @@ impl View<'_> {
             Content::Location(location) => Some(types::MessageMediaGeo { geo: point(location) }.into()),
             Content::Contact(contact) => Some(self.contact(contact)),
             Content::Poll(poll) => Some(self.poll(poll)),
+            Content::Dice { emoji, value } => {
+                let (value, emoticon) = (i32::from(*value), emoji.clone());
+                Some(types::MessageMediaDice { value, emoticon, game_outcome: None }.into())
+            }
             Content::Text(_) | Content::Service(_) => None,
         }
     }
@@ -101,6 +105,8 @@ impl View<'_> {
     /// The votes of a poll.
     pub fn results(&mut self, poll: &Poll) -> enums::PollResults {
         let mine = poll.votes.get(&self.me);
+        // which one is right is told when it can be guessed no more
+        let correct = poll.correct.filter(|_| mine.is_some() || poll.closed);
         let results = (0..poll.options.len()).map(|place| {
             let voters: Vec<UserId> = poll
                 .votes
@@ -110,7 +116,7 @@ impl View<'_> {
                 .collect();
             types::PollAnswerVoters {
                 chosen: mine.is_some_and(|chosen| chosen.contains(&place)),
-                correct: false,
+                correct: correct == Some(place),
                 option: option(place),
                 voters: Some(int(voters.len())),
                 recent_voters: Some(voters.into_iter().map(|user| self.user_peer(user)).collect()),
@@ -142,6 +148,7 @@ pub fn question(poll: &Poll) -> enums::Poll {
     let question = types::Poll {
         closed: poll.closed,
         multiple_choice: poll.multiple,
+        quiz: poll.correct.is_some(),
         public_voters: true,
         question: plain(&poll.question),
         answers: answers.collect(),

@@ -40,6 +40,7 @@ impl View<'_> {
             out: message.author == self.me,
             mentioned: self.is_mentioned(message),
             post,
+            silent: message.silent,
             pinned: chat.is_some_and(|chat| chat.pinned.contains(&message.id)),
             noforwards: message.protected,
             from_id: self.sender(message),

@@ -5,7 +5,7 @@ use grammers_tl_types::{enums, types};
 use super::{View, access_hash, bare};
 use crate::{
     mtproto::number::{int, long},
-    world::{FileId, User, UserId},
+    world::{FileId, SERVICE, User, UserId},
 };
 
 impl View<'_> {
@@ -21,6 +21,8 @@ impl View<'_> {
             contact: known.is_some(),
             mutual_contact: known.is_some() && knows_me,
             bot: user.is_bot(),
+            verified: id == SERVICE,
+            support: id == SERVICE,
             bot_info_version: user.is_bot().then_some(1),
             access_hash: Some(access_hash(self.me, id.0)),
             first_name: Some(known.map_or(user.first_name.clone(), |name| name.first.clone())),

@@ -7,7 +7,7 @@ mod token;
 
 use grammers_tl_types::{enums, functions, functions::auth};
 
-pub use self::key::shown as shown_session;
+pub use self::{code::issue as send_code, key::shown as shown_session};
 use super::{Accounts, Call, Condition, KeyId, Reply, RpcError, Standing, methods};
 use crate::{
     mtproto::render::{View, bare},

@@ -1,5 +1,6 @@
 //! `contacts.*`.
 
+mod blocking;
 mod keeping;
 mod resolving;
 
@@ -13,6 +14,8 @@ methods! { Signed:
     contacts::ImportContacts => keeping::import,
     contacts::AddContact => keeping::add,
     contacts::DeleteContacts => keeping::delete,
+    contacts::Block => blocking::block,
+    contacts::Unblock => blocking::unblock,
     contacts::ResolveUsername => resolving::username,
     contacts::ResolvePhone => resolving::phone,
     contacts::Search => resolving::search,

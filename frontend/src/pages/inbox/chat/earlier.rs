@@ -20,17 +20,12 @@ use crate::{
 pub fn Earlier() -> impl IntoView {
     let (room, open) = (use_room(), use_open());
     let fetching = Deed::new();
-    let complete = RwSignal::new(false);
-    let begins = move || open.thread.with(|thread: &Thread| thread.is_loaded() && thread.earlier().is_none());
-    let offered = memo(move || {
-        room.section == Section::Accounts && session::may(Role::Operator) && begins() && !complete.get()
-    });
-    let fetch = move |_| {
-        fetching.run(api::chats::fetch_history(open.id), move |found| {
-            complete.set(found.complete);
-            open.reload();
-        });
+    let begins = move || {
+        open.thread
+            .with(|thread: &Thread| thread.is_loaded() && thread.earlier().is_none() && !thread.is_complete())
     };
+    let offered = memo(move || room.section == Section::Accounts && session::may(Role::Operator) && begins());
+    let fetch = move |_| fetching.run(api::chats::fetch_history(open.id), move |_| open.reload());
     view! {
         <Show when=move || offered.get()>
             <div class="chat-note earlier" role="status">

@@ -4,11 +4,10 @@ use chrono::Utc;
 use leptos::{ev, prelude::*};
 use openapi::{
     ChatId,
-    chats::{Chat, ChatAccess, ChatKind},
-    messages::DeliveryState,
+    chats::{Chat, ChatAccess, ChatKind, Preview},
 };
 
-use super::super::{chat_menu::is_offered, preview, room::use_room};
+use super::super::{chat_menu::is_offered, preview, room::use_room, tick::Sent};
 use crate::{
     components::{Avatar, Glyph, Icon, Place, use_now},
     i18n::{format::short, number, t},
@@ -88,25 +87,21 @@ fn Words(id: ChatId, chat: Memo<Option<Chat>>) -> impl IntoView {
                 return ().into_any();
             };
             view! {
-                {last.delivery.map(delivery)}
+                {sent(chat, last)}
                 {preview::speaker(chat, last).map(|name| view! { <span class="by">{name}": "</span> })}
-                {preview::of(last)}
+                {last.deleted.then(|| view! { <span class="deleted">{t::inbox::deleted}</span>" " })}
+                <span class:gone=last.deleted>{preview::of(last)}</span>
             }
             .into_any()
         }),
     }
 }
 
-/// How the last message of ours stands.
-fn delivery(state: DeliveryState) -> impl IntoView {
-    let (glyph, class, name) = match state {
-        DeliveryState::Queued => (Glyph::Clock, "", t::inbox::queued()),
-        DeliveryState::Sending => (Glyph::Clock, "", t::inbox::sending()),
-        DeliveryState::Sent => (Glyph::Check, "", t::inbox::sent()),
-        DeliveryState::Failed => (Glyph::Alert, "bad-text", t::inbox::failed()),
-        DeliveryState::Unknown => (Glyph::Alert, "warn-text", t::inbox::unknown()),
-    };
-    view! { <span class=format!("tick {class}") title=name><Icon glyph small=true /><span class="hidden-text">{name}</span></span> }
+/// How the last message stands, if it is ours.
+fn sent(chat: &Chat, last: &Preview) -> Option<AnyView> {
+    let Preview { outgoing, telegram_id, delivery, .. } = *last;
+    let seen_up_to = chat.dialog.as_ref().map(|dialog| dialog.seen_up_to);
+    Sent { outgoing, telegram_id, delivery, seen_up_to }.sign().filter(|_| !last.deleted)
 }
 
 /// What stands at the end of a row: why nothing can be sent, what is unread.

@@ -120,11 +120,11 @@ pub fn again(open: OpenChat, message: &Message, change: Change) {
             let edit = EditMessage { text: change.text.unwrap_or_default(), entities: change.entities };
             ask(open, async move { api::messages::edit(id, &edit).await });
         }
-        ChangeAction::Delete => delete(open, id, false),
+        ChangeAction::Delete => delete(open, id, change.for_me),
         ChangeAction::Pin => ask(open, async move { api::messages::act(id, Act::Pin).await }),
         ChangeAction::Unpin => ask(open, async move { api::messages::act(id, Act::Unpin).await }),
-        // what was wanted is not kept: it is chosen anew at the message
-        ChangeAction::React | ChangeAction::Vote => {}
+        ChangeAction::React => react(open, id, change.reaction),
+        ChangeAction::Vote => vote(open, id, change.options),
     }
 }
 

@@ -2,12 +2,15 @@
 
 use leptos::prelude::*;
 use openapi::{
-    messages::{DeliveryState, Message, Reaction},
+    messages::{Message, Reaction},
     users::Role,
 };
 
 use super::{
-    super::open::{Face, use_open},
+    super::{
+        open::{Face, use_open},
+        tick::{self, Sent},
+    },
     deeds, history,
 };
 use crate::{
@@ -38,7 +41,7 @@ pub fn Meta(face: Memo<Face>) -> impl IntoView {
             {move || message.with(deleted)}
             <Edited message />
             <time title=full>{time}</time>
-            {move || face.with(|face| tick(face, seen_up_to.get()))}
+            {move || face.with(|face| sign(face, seen_up_to.get()))}
         </span>
     }
 }
@@ -73,34 +76,19 @@ fn Edited(message: Memo<Message>) -> impl IntoView {
 }
 
 /// How the sending stands, as a small sign. What needs more words stands below the bubble.
-fn tick(face: &Face, seen_up_to: Option<i64>) -> Option<impl IntoView + use<>> {
+fn sign(face: &Face, seen_up_to: Option<i64>) -> Option<AnyView> {
     let told = face.telling();
-    let state = match &face.outgoing {
-        Some((_, Stage::Stuck(_))) => Some((Glyph::Alert, "bad-text", t::inbox::failed())),
-        Some(_) => Some((Glyph::Clock, "", t::inbox::sending())),
-        // what an account's owner sent elsewhere has no sending here, but its readers are told of all the same
-        None => delivery(told, seen_up_to.is_some()).map(|state| match state {
-            DeliveryState::Queued => (Glyph::Clock, "", t::inbox::queued()),
-            DeliveryState::Sending => (Glyph::Clock, "", t::inbox::sending()),
-            DeliveryState::Sent if is_seen(told, seen_up_to) => (Glyph::Seen, "", t::inbox::seen()),
-            DeliveryState::Sent => (Glyph::Check, "", t::inbox::sent()),
-            DeliveryState::Failed => (Glyph::Alert, "bad-text", t::inbox::failed()),
-            DeliveryState::Unknown => (Glyph::Alert, "warn-text", t::inbox::unknown()),
-        }),
-    };
-    state.map(|(glyph, class, name)| {
-        view! { <span class=format!("tick {class}") title=name><Icon glyph small=true /><span class="hidden-text">{name}</span></span> }
-    })
-}
-
-fn delivery(message: &Message, account: bool) -> Option<DeliveryState> {
-    let sent = account && message.outgoing && message.telegram_id.is_some();
-    message.delivery.as_ref().map(|delivery| delivery.state).or(sent.then_some(DeliveryState::Sent))
-}
-
-/// Whether the others have read a message of ours.
-fn is_seen(message: &Message, up_to: Option<i64>) -> bool {
-    message.telegram_id.is_some_and(|id| Some(id) <= up_to)
+    match &face.outgoing {
+        Some((_, Stage::Stuck(_))) => Some(tick::failed()),
+        Some(_) => Some(tick::sending()),
+        None => Sent {
+            outgoing: told.outgoing,
+            telegram_id: told.telegram_id,
+            delivery: told.delivery.as_ref().map(|delivery| delivery.state),
+            seen_up_to,
+        }
+        .sign(),
+    }
 }
 
 /// Reactions under a message; an operator's press gives one too, or takes it back.
@@ -133,22 +121,5 @@ pub fn Reactions(message: Memo<Message>) -> impl IntoView {
         (!reactions.is_empty()).then(|| {
             view! { <ul class="reactions" aria-label=t::inbox::reactions>{reactions.into_iter().map(one).collect_view()}</ul> }
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::inbox::thread::samples;
-
-    #[test]
-    fn what_others_read_is_told_in_accounts_chats_alone() {
-        let sent = samples::outgoing(5, DeliveryState::Sent);
-        assert!(is_seen(&sent, Some(5)) && is_seen(&sent, Some(9)));
-        assert!(!is_seen(&sent, Some(4)) && !is_seen(&sent, None));
-        let elsewhere = Message { delivery: None, ..sent };
-        assert_eq!(delivery(&elsewhere, true), Some(DeliveryState::Sent));
-        assert_eq!(delivery(&elsewhere, false), None);
-        assert_eq!(delivery(&samples::incoming(5), true), None);
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use openapi::messages::{Message, Reply};
 
-use super::super::open::use_open;
+use super::super::{open::use_open, preview};
 use crate::{i18n::t, react::memo};
 
 /// What a message answers; pressing it goes there.
@@ -12,7 +12,8 @@ pub fn Quote(message: Memo<Message>) -> impl IntoView {
     let open = use_open();
     let reply = memo(move || message.with(|message| message.reply_to.clone()));
     let draw = move |reply: Reply| {
-        let text = reply.text.unwrap_or_else(|| t::inbox::message().to_owned());
+        let face = || reply.media.map_or_else(t::inbox::message, preview::face).to_owned();
+        let text = reply.text.unwrap_or_else(face);
         let words = view! {
             {reply.author.map(|author| view! { <b class="cut">{author}</b> })}
             <span class="cut">{text}</span>

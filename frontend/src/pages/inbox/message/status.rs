@@ -153,9 +153,7 @@ fn Changing(message: Memo<Message>, change: Change) -> impl IntoView {
         (ChangeAction::React, true) => t::inbox::react_failed(),
         (ChangeAction::Vote, true) => t::inbox::vote_failed(),
     };
-    // a reaction or a vote is chosen anew at the message
-    let repeats = failed && !matches!(action, ChangeAction::React | ChangeAction::Vote);
-    let text = change.text.clone().filter(|_| action == ChangeAction::Edit);
+    let wish = change.text.clone().or(change.reaction.clone());
     let again = {
         let change = change.clone();
         move |_| deeds::again(open, &message.get_untracked(), change.clone())
@@ -163,10 +161,10 @@ fn Changing(message: Memo<Message>, change: Change) -> impl IntoView {
     view! {
         <div class="state" class:bad=failed class:calm=!failed role="status">
             <span>{words}</span>
-            {text.map(|text| view! { <q class="cut">{text}</q> })}
+            {wish.map(|wish| view! { <q class="cut">{wish}</q> })}
             {change.error.map(|error| view! { <span>{error}</span> })}
             {change.retry_at.map(|until| view! { <span>{t::inbox::next_try}" "<Countdown until=Signal::stored(until) /></span> })}
-            <Show when=move || repeats && session::may(Role::Operator)>
+            <Show when=move || failed && session::may(Role::Operator)>
                 <button type="button" on:click=again.clone()>{t::common::try_again}</button>
             </Show>
         </div>

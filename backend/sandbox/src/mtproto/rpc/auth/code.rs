@@ -3,13 +3,24 @@
 use grammers_tl_types::{enums, functions::auth, types};
 
 use super::{super::RpcError, Call, Reply, admit, check_home};
-use crate::mtproto::{
-    accounts::{SentCode, Via},
-    wire::random_id,
+use crate::{
+    mtproto::{
+        accounts::{Account, SentCode, Via},
+        wire::random_id,
+    },
+    shared::Shared,
+    text::Text,
+    world::{ChatRef, Content, Post, UserId, World},
 };
 
 /// How many digits a code has.
 const LENGTH: i32 = 5;
+
+/// A code that is a word.
+const WORD: &str = "harvest";
+
+/// A code that is a phrase.
+const PHRASE: &str = "quiet river at dawn";
 
 /// After how many seconds another code may be asked for.
 const TIMEOUT: i32 = 60;
@@ -19,28 +30,60 @@ pub fn send(call: &Call, query: auth::SendCode) -> Reply<enums::auth::SentCode> 
     if query.api_id <= 0 || query.api_hash.is_empty() {
         return Err(RpcError::bad("API_ID_INVALID"));
     }
-    let mut world = call.shared.world();
-    let mut accounts = call.accounts();
-    let mut via = Via::Sms;
-    if let Some(person) = world.by_phone(&phone) {
-        check_home(call, &accounts, person, "PHONE")?;
-        let account = accounts.account(person);
-        if account.is_some_and(|account| account.login_email.is_some()) {
-            via = Via::Email;
-        } else if account.is_some_and(|account| !account.sessions.is_empty()) {
-            via = Via::App;
-        }
+    if let Some(person) = call.shared.world().by_phone(&phone) {
+        check_home(call, &call.accounts(), person, "PHONE")?;
     }
-    let code = format!("{:05}", world.dice().below(100_000));
+    let (hash, sent, email) = issue(call.shared, phone)?;
+    Ok(shown(&sent, &hash, &email))
+}
+
+/// Sends a code to a number, digits alone. Returns what the sign-in is called by, the code, and where it went by e-mail.
+pub fn issue(shared: &Shared, phone: String) -> Reply<(String, SentCode, String)> {
+    let mut world = shared.world();
+    let mut accounts = shared.accounts();
+    let person = world.by_phone(&phone);
+    let account = person.and_then(|person| accounts.account(person));
+    let via = account.map_or(Via::Sms, first_way);
+    let email = account.and_then(|account| account.login_email.clone()).unwrap_or_default();
+    let code = new_code(&mut world, via);
     let sent = SentCode { phone, code, via, since: world.now(), wrong: 0 };
     let hash = format!("{:016x}", random_id());
-    let email = world
-        .by_phone(&sent.phone)
-        .and_then(|person| accounts.account(person)?.login_email.clone())
-        .unwrap_or_default();
-    let shown = shown(&sent, &hash, &email);
-    accounts.send_code(&hash, sent);
-    Ok(shown)
+    accounts.send_code(&hash, sent.clone());
+    drop((world, accounts));
+    if let (Via::App, Some(person)) = (via, person) {
+        shared.change(|world| tell_code(world, person, &sent.code))?;
+    }
+    Ok((hash, sent, email))
+}
+
+/// How a code goes first.
+fn first_way(account: &Account) -> Via {
+    match account.codes_by {
+        Some(via) => via,
+        None if account.login_email.is_some() => Via::Email,
+        None if account.sessions.is_empty() => Via::Sms,
+        None => Via::App,
+    }
+}
+
+fn new_code(world: &mut World, via: Via) -> String {
+    match via {
+        Via::SmsWord => WORD.into(),
+        Via::SmsPhrase => PHRASE.into(),
+        Via::App | Via::Sms | Via::Call | Via::Email => format!("{:05}", world.dice().below(100_000)),
+    }
+}
+
+/// Those who are signed in get the code as a message.
+fn tell_code(world: &mut World, person: UserId, code: &str) -> Reply<()> {
+    let text = format!(
+        "Login code: {code}. Do not give this code to anyone, even if they say they are from Telegram!\n\n\
+         This code can be used to log in to your Telegram account. We never ask it for anything else."
+    );
+    let from = world.service_user();
+    let post = Post::from(Content::Text(Text::plain(&text)));
+    world.post(from, ChatRef::private(from, person), post)?;
+    Ok(())
 }
 
 /// A telephone number's digits.
@@ -54,6 +97,10 @@ fn shown(sent: &SentCode, hash: &str, email: &str) -> enums::auth::SentCode {
     let r#type = match sent.via {
         Via::App => types::auth::SentCodeTypeApp { length }.into(),
         Via::Sms => types::auth::SentCodeTypeSms { length }.into(),
+        Via::SmsWord => types::auth::SentCodeTypeSmsWord { beginning: Some(beginning(&sent.code, 1)) }.into(),
+        Via::SmsPhrase => {
+            types::auth::SentCodeTypeSmsPhrase { beginning: Some(beginning(&sent.code, 5)) }.into()
+        }
         Via::Call => types::auth::SentCodeTypeCall { length }.into(),
         Via::Email => types::auth::SentCodeTypeEmailCode {
             apple_signin_allowed: false,
@@ -68,10 +115,14 @@ fn shown(sent: &SentCode, hash: &str, email: &str) -> enums::auth::SentCode {
     let next_type = sent.via.next().and_then(|next| match next {
         Via::Sms => Some(enums::auth::CodeType::Sms),
         Via::Call => Some(enums::auth::CodeType::Call),
-        Via::App | Via::Email => None,
+        Via::App | Via::SmsWord | Via::SmsPhrase | Via::Email => None,
     });
     let timeout = next_type.is_some().then_some(TIMEOUT);
     types::auth::SentCode { r#type, phone_code_hash: hash.into(), next_type, timeout }.into()
+}
+
+fn beginning(code: &str, letters: usize) -> String {
+    code.chars().take(letters).collect()
 }
 
 /// An address as strangers may see it.
@@ -85,7 +136,7 @@ pub fn resend(call: &Call, query: auth::ResendCode) -> Reply<enums::auth::SentCo
     let mut accounts = call.accounts();
     let old = find(&accounts.codes, &query.phone_number, &query.phone_code_hash, world.now())?;
     let via = old.via.next().ok_or_else(|| RpcError::new(406, "SEND_CODE_UNAVAILABLE"))?;
-    let code = format!("{:05}", world.dice().below(100_000));
+    let code = new_code(&mut world, via);
     let sent = SentCode { code, via, since: world.now(), wrong: 0, ..old };
     let shown = shown(&sent, &query.phone_code_hash, "");
     accounts.send_code(&query.phone_code_hash, sent);

@@ -47,5 +47,5 @@ fn copy(query: &messages::ForwardMessages, message: &Message, album: Option<u64>
     };
     let first = || Forward { origin: message.id, date: message.date };
     let forward = (!query.drop_author).then(|| message.forward.clone().unwrap_or_else(first));
-    Ok(Post { forward, album, protected: query.noforwards, ..Post::from(content) })
+    Ok(Post { forward, album, protected: query.noforwards, silent: query.silent, ..Post::from(content) })
 }

@@ -21,6 +21,7 @@ pub fn send(call: &Signed, query: messages::SendMedia) -> Reply<enums::Updates> 
         peer: &query.peer,
         reply_to: query.reply_to.as_ref(),
         protected: query.noforwards,
+        silent: query.silent,
         clear_draft: query.clear_draft,
     };
     post(call, &common, vec![(query.random_id, content)], None)
@@ -43,6 +44,7 @@ pub fn send_album(call: &Signed, query: messages::SendMultiMedia) -> Reply<enums
         peer: &query.peer,
         reply_to: query.reply_to.as_ref(),
         protected: query.noforwards,
+        silent: query.silent,
         clear_draft: query.clear_draft,
     };
     post(call, &common, contents, Some(album))

@@ -14,6 +14,7 @@ pub fn text(call: &Signed, query: messages::SendMessage) -> Reply<enums::Updates
         peer: &query.peer,
         reply_to: query.reply_to.as_ref(),
         protected: query.noforwards,
+        silent: query.silent,
         clear_draft: query.clear_draft,
     };
     send(call, &common, vec![(query.random_id, Content::Text(text))], None)
@@ -24,6 +25,7 @@ pub struct Common<'a> {
     pub peer: &'a enums::InputPeer,
     pub reply_to: Option<&'a enums::InputReplyTo>,
     pub protected: bool,
+    pub silent: bool,
     pub clear_draft: bool,
 }
 
@@ -37,8 +39,8 @@ pub fn send(
     let posts = |world: &World, chat: ChatRef| {
         let [reply_to, topic] = call.answered(world, chat, common.reply_to)?;
         let post = |(random_id, content)| {
-            let protected = common.protected;
-            (random_id, Post { reply_to, topic, album, protected, ..Post::from(content) })
+            let (protected, silent) = (common.protected, common.silent);
+            (random_id, Post { reply_to, topic, album, protected, silent, ..Post::from(content) })
         };
         Ok(contents.into_iter().map(post).collect())
     };
