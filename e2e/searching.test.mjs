@@ -7,8 +7,8 @@ desk.test("words are found in a bot's chat, in whatever case, and gone to", {}, 
   const nina = await desk.person("Nina");
   await nina.write("Где мой Чайник?");
   for (let at = 0; at < 70; at++) await nina.write(`Message ${at}`);
+  await chatOf(page, nina).getByText("Message 69").waitFor();
   await chatOf(page, nina).click();
-  await page.getByRole("button", { name: "To the newest message" }).click();
   await message(page, "Message 69").waitFor();
   await message(page, "Чайник").waitFor({ state: "detached" });
   await page.keyboard.press("Control+f");
@@ -22,4 +22,20 @@ desk.test("words are found in a bot's chat, in whatever case, and gone to", {}, 
   await search.getByRole("searchbox").fill("чайник");
   await hit.click();
   await message(page, "Где мой Чайник?").waitFor();
+});
+
+desk.test("the search above the chats finds messages too", {}, async (page) => {
+  const [otto, paul] = [await desk.person("Otto"), await desk.person("Paul")];
+  await otto.write("The lighthouse is closed");
+  await otto.write("And so is the harbour");
+  await paul.write("Nothing of that kind");
+  await chatOf(page, paul).waitFor();
+  await page.getByRole("searchbox", { name: "Search chats" }).fill("LIGHTHOUSE");
+  const found = page.getByRole("region", { name: "Messages" });
+  await found.getByRole("link", { name: "Otto" }).waitFor();
+  await shoot(page, "search-everywhere");
+  await found.getByRole("link", { name: "Otto" }).click();
+  await message(page, "The lighthouse is closed").waitFor();
+  await page.getByRole("searchbox", { name: "Search chats" }).fill("pyramid");
+  await found.getByText("Nothing of what is stored here.").waitFor();
 });

@@ -185,6 +185,7 @@ desk.test("words are found in a chat and gone to", { ...ACCOUNTS, ...PHONE }, as
   const wanda = await desk.friend("Wanda", anna);
   await wanda.write("The crane needs oil");
   for (let at = 0; at < 30; at++) await wanda.write(`Container ${at} is here`);
+  await chatOf(page, wanda).getByText("Container 29 is here").waitFor();
   await chatOf(page, wanda).click();
   await page.getByRole("button", { name: "To the newest message" }).click();
   await message(page, "Container 29 is here").waitFor();

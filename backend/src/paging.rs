@@ -51,12 +51,13 @@ pub fn page<R, T, K: Serialize>(
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = rows.len() > limit;
     rows.truncate(limit);
-    let next_cursor = rows
-        .last()
-        .filter(|_| more)
-        .and_then(|row| serde_json::to_vec(&key(row)).ok())
-        .map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes));
+    let next_cursor = rows.last().filter(|_| more).and_then(|row| cursor(&key(row)));
     Page { items: rows.into_iter().map(show).collect(), next_cursor }
+}
+
+/// The cursor of the page behind a row, by the row's key.
+pub fn cursor(key: &impl Serialize) -> Option<String> {
+    serde_json::to_vec(key).ok().map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes))
 }
 
 /// Rows that follow `key` in a list ordered by a time, and by an id where times are equal.

@@ -9,7 +9,7 @@ use crate::{
     ChatId, IdentityId, MessageId,
     buttons::ReplyKeyboard,
     media::MediaKind,
-    messages::{DeliveryState, MessageKind, Service},
+    messages::{DeliveryState, Message, MessageKind, Service},
 };
 
 /// The kind of a chat, in Telegram's words.
@@ -227,6 +227,15 @@ pub struct Chat {
     pub keyboard: Option<ReplyKeyboard>,
     /// When the chat was first seen.
     pub created_at: DateTime<Utc>,
+}
+
+/// A message that a search found, and its chat.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct FoundMessage {
+    /// The message.
+    pub message: Message,
+    /// Its chat.
+    pub chat: Chat,
 }
 
 /// Moves the caller's read mark.

@@ -1,5 +1,7 @@
 //! Chats in the database.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use openapi::{ChatId, IdentityId, UserId, WorkspaceId, chats::ChatKind};
 use sea_orm::{
@@ -109,6 +111,16 @@ pub async fn find(
 ) -> Result<Read> {
     let query = with_read_count(user).filter(Column::WorkspaceId.eq(workspace)).filter(Column::Id.eq(id));
     fetch(db, query).await?.pop().ok_or(Error::NotFound("chat"))
+}
+
+/// Chats with these ids.
+pub async fn of_ids(
+    db: &impl ConnectionTrait,
+    workspace: WorkspaceId,
+    ids: BTreeSet<ChatId>,
+) -> Result<Vec<Model>> {
+    let ids = ids.into_iter().map(|id| id.0);
+    Ok(Entity::find().filter(Column::WorkspaceId.eq(workspace)).filter(Column::Id.is_in(ids)).all(db).await?)
 }
 
 /// Chats of an identity with these peers.

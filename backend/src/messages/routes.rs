@@ -2,7 +2,8 @@
 
 use axum::extract::State;
 use openapi::{
-    ChatId, MessageId,
+    AccountId, BotId, ChatId, MessageId,
+    chats::FoundMessage,
     messages::{Message, MessagePage, Revision},
 };
 use serde::Deserialize;
@@ -12,6 +13,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{search, store, thread};
 use crate::{
     chats,
+    entity::identity::IdentityKind,
     error::Result,
     paging::{Paging, page},
     state::AppState,
@@ -26,6 +28,8 @@ use crate::{
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list_messages))
+        .routes(routes!(search_bot_messages))
+        .routes(routes!(search_account_messages))
         .routes(routes!(list_pinned_messages))
         .routes(routes!(find_message))
         .routes(routes!(list_revisions))
@@ -68,6 +72,50 @@ async fn list_messages(
         None => thread::stretch(&state, workspace, id, &stretch, limit).await?,
     };
     Ok(Found(found))
+}
+
+/// What is searched for among the messages of all bots.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct OfBots {
+    /// The words, as in a chat's messages: a page may hold fewer than `limit` and yet have a next one.
+    q: String,
+    /// Of this bot only.
+    bot_id: Option<BotId>,
+}
+
+/// Messages of all bots with these words in them, newest first.
+#[utoipa::path(get, path = "/bots/messages", tag = "messages", params(OfBots, Paging))]
+async fn search_bot_messages(
+    State(state): State<AppState>,
+    caller: May<Read>,
+    Query(what): Query<OfBots>,
+    Query(paging): Query<Paging>,
+) -> Result<Paged<FoundMessage>> {
+    let of = (IdentityKind::Bot, what.bot_id.map(Into::into));
+    Ok(Paged(search::room(&state, caller.workspace_id, of, &what.q, &paging).await?))
+}
+
+/// What is searched for among the messages of all accounts.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct OfAccounts {
+    /// The words, as in a chat's messages: a page may hold fewer than `limit` and yet have a next one.
+    q: String,
+    /// Of this account only.
+    account_id: Option<AccountId>,
+}
+
+/// Messages of all accounts with these words in them, newest first.
+#[utoipa::path(get, path = "/accounts/messages", tag = "messages", params(OfAccounts, Paging))]
+async fn search_account_messages(
+    State(state): State<AppState>,
+    caller: May<Read>,
+    Query(what): Query<OfAccounts>,
+    Query(paging): Query<Paging>,
+) -> Result<Paged<FoundMessage>> {
+    let of = (IdentityKind::Account, what.account_id.map(Into::into));
+    Ok(Paged(search::room(&state, caller.workspace_id, of, &what.q, &paging).await?))
 }
 
 /// Pinned messages of a chat, newest first.

@@ -1,8 +1,12 @@
 //! Searches the messages that are stored.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use openapi::{ChatId, FieldCode, WorkspaceId, messages::MessagePage};
+use openapi::{
+    ChatId, FieldCode, IdentityId, Page, WorkspaceId,
+    chats::FoundMessage,
+    messages::{Message, MessagePage},
+};
 use sea_orm::{
     Condition, DatabaseBackend,
     sea_query::{
@@ -13,13 +17,14 @@ use sea_orm::{
 
 use super::{
     routes::Stretch,
-    store::{self, Place},
+    store::{self, Place, Within},
     thread,
 };
 use crate::{
     chats,
-    entity::message::Column,
+    entity::{identity::IdentityKind, message::Column},
     error::{Error, Result},
+    paging::{Paging, cursor, page},
     state::AppState,
 };
 
@@ -50,8 +55,9 @@ pub async fn chat(
         }
         None => None,
     };
-    let last = store::reached(db, id, before, REACH).await?;
-    let mut rows = store::search(db, id, &words, before, last, limit + 1).await?;
+    let within = Within::Chat(id);
+    let last = store::reached(db, within, before, REACH).await?;
+    let mut rows = store::search(db, within, &words, before, last, limit + 1).await?;
     let more = rows.len() as u64 > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     rows.reverse();
@@ -60,6 +66,33 @@ pub async fn chat(
         after: None,
         items: thread::shown(db, id, rows).await?,
         complete: false,
+    })
+}
+
+/// Messages of all chats of the bots or of the accounts, or of one of them, with all these words in them, newest first.
+pub async fn room(
+    state: &AppState,
+    workspace: WorkspaceId,
+    (kind, identity): (IdentityKind, Option<IdentityId>),
+    q: &str,
+    paging: &Paging,
+) -> Result<Page<FoundMessage>> {
+    let (db, limit, before) = (&state.db.reader, paging.limit()?, paging.after::<Place>()?);
+    let words = Words::read(q)?;
+    let within = Within::Room(workspace, kind, identity);
+    let last = store::reached(db, within, before, REACH).await?;
+    let rows = store::search(db, within, &words, before, last, limit + 1).await?;
+    let page = page(rows, limit, |row| (row.sent_at, row.id), Message::from);
+    let ids = page.items.iter().map(|message| message.chat_id).collect();
+    let chats: HashMap<ChatId, _> =
+        chats::store::of_ids(db, workspace, ids).await?.into_iter().map(|chat| (chat.id, chat)).collect();
+    let with_chat = |message: Message| {
+        let chat = chats.get(&message.chat_id)?.clone().show(None);
+        Some(FoundMessage { message, chat })
+    };
+    Ok(Page {
+        next_cursor: page.next_cursor.or_else(|| cursor(&last?)),
+        items: page.items.into_iter().filter_map(with_chat).collect(),
     })
 }
 

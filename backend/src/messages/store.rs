@@ -1,15 +1,16 @@
 //! Messages in the database.
 
 use chrono::{DateTime, Utc};
-use openapi::{ChatId, MessageId, WorkspaceId, messages::MessageKind};
+use openapi::{ChatId, IdentityId, MessageId, WorkspaceId, messages::MessageKind};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select,
+    QueryTrait, Select,
 };
 
 use super::search::Words;
 use crate::{
     entity::{
+        identity::{self, IdentityKind},
         message::{Column, Entity, Model},
         revision,
     },
@@ -80,14 +81,23 @@ pub async fn thread(
     Ok(query.all(db).await?)
 }
 
-/// The last of so many messages of a chat, from the newest back or from a place; none where there are fewer.
+/// Where messages are looked for.
+#[derive(Debug, Clone, Copy)]
+pub enum Within {
+    /// In one chat.
+    Chat(ChatId),
+    /// In all chats of a workspace's bots or accounts, or of one of them.
+    Room(WorkspaceId, IdentityKind, Option<IdentityId>),
+}
+
+/// The last of so many messages, whoever's they are, from the newest back or from a place; none where there are fewer.
 pub async fn reached(
     db: &impl ConnectionTrait,
-    chat: ChatId,
+    within: Within,
     before: Option<Place>,
     count: u64,
 ) -> Result<Option<Place>> {
-    Ok(backwards(chat, before)
+    Ok(backwards(within, before)
         .select_only()
         .columns([Column::SentAt, Column::Id])
         .offset(count.saturating_sub(1))
@@ -97,19 +107,31 @@ pub async fn reached(
         .await?)
 }
 
-/// Messages of a chat that people wrote with these words in them, newest first, before a place and back to another.
+/// Messages that people wrote with these words in them, newest first, before a place and back to another.
 pub async fn search(
     db: &impl ConnectionTrait,
-    chat: ChatId,
+    within: Within,
     words: &Words,
     before: Option<Place>,
     last: Option<Place>,
     limit: u64,
 ) -> Result<Vec<Model>> {
-    let mut query = backwards(chat, before)
+    let mut query = backwards(within, before)
         .filter(Column::Kind.ne(MessageKind::Service))
         .filter(words.condition(db.get_database_backend()))
         .limit(limit);
+    match within {
+        Within::Chat(_) => {}
+        Within::Room(_, _, Some(identity)) => query = query.filter(Column::IdentityId.eq(identity)),
+        Within::Room(workspace, kind, None) => {
+            let all = identity::Entity::find()
+                .select_only()
+                .column(identity::Column::Id)
+                .filter(identity::Column::WorkspaceId.eq(workspace))
+                .filter(identity::Column::Kind.eq(kind));
+            query = query.filter(Column::IdentityId.in_subquery(QueryTrait::into_query(all)));
+        }
+    }
     if let Some(last) = last {
         query =
             query.filter(beyond(Column::SentAt, Column::Id, &Order::Asc, last).add(Column::Id.eq(last.1)));
@@ -117,12 +139,13 @@ pub async fn search(
     Ok(query.all(db).await?)
 }
 
-/// All messages of a chat, those found apart from its thread too, newest first, from a place.
-fn backwards(chat: ChatId, before: Option<Place>) -> Select<Entity> {
-    let query = Entity::find()
-        .filter(Column::ChatId.eq(chat))
-        .order_by_desc(Column::SentAt)
-        .order_by_desc(Column::Id);
+/// All messages, those found apart from their thread too, newest first, from a place.
+fn backwards(within: Within, before: Option<Place>) -> Select<Entity> {
+    let query = Entity::find().filter(match within {
+        Within::Chat(chat) => Column::ChatId.eq(chat),
+        Within::Room(workspace, ..) => Column::WorkspaceId.eq(workspace),
+    });
+    let query = query.order_by_desc(Column::SentAt).order_by_desc(Column::Id);
     match before {
         Some(before) => query.filter(beyond(Column::SentAt, Column::Id, &Order::Desc, before)),
         None => query,

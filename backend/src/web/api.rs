@@ -39,6 +39,7 @@ use crate::{idempotency, state::AppState};
         openapi::chats::Backfill,
         openapi::chats::Chat,
         openapi::chats::Folder,
+        openapi::chats::FoundMessage,
         openapi::chats::FoundPeer,
         openapi::chats::Joined,
         openapi::chats::ReadMark,

@@ -1,9 +1,10 @@
 //! Messages of a chat: reading, sending, changing.
 
 use openapi::{
-    ChatId, MessageId,
+    ChatId, IdentityId, MessageId, Page,
     albums::{Album, SendAlbum},
     buttons::{PressButton, Pressed},
+    chats::FoundMessage,
     messages::{
         EditMessage, ForwardMessage, Message, MessagePage, Outcome, ResolveMessage, Revision, SendMessage,
         SetReaction, Vote,
@@ -12,6 +13,7 @@ use openapi::{
 use uuid::Uuid;
 
 use super::{Result, all, delete, get, patch, post, put};
+use crate::section::Section;
 
 /// Which stretch of a chat to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +75,22 @@ pub async fn search(chat: ChatId, at: Search, q: &str, before: Option<MessageId>
         Search::Telegram => "search",
     };
     get(format!("/chats/{chat}/{what}")).query("q", Some(q)).query("before", before).send().await
+}
+
+/// Messages of all chats of a section, or of one identity in it, with these words, newest first.
+pub async fn search_all(
+    section: Section,
+    identity: Option<IdentityId>,
+    q: &str,
+    cursor: Option<String>,
+) -> Result<Page<FoundMessage>> {
+    get(format!("/{}/messages", section.word()))
+        .query("q", Some(q))
+        .query(section.key(), identity)
+        .query("cursor", cursor)
+        .query("limit", Some(20))
+        .send()
+        .await
 }
 
 /// Sends a message. The same key sends it once, however often it is tried.

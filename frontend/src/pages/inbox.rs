@@ -56,6 +56,7 @@ pub fn Inbox(section: Section) -> impl IntoView {
                 <search::Search />
                 <folders::Folders />
                 <list::List />
+                <find::Messages />
                 <find::Found />
             </Pane>
             {open}

@@ -105,6 +105,8 @@ const TABLE: &[(&str, Needs)] = &[
     ("DELETE /accounts/{id}/contacts/{telegram_id}", WRITE),
     ("GET /accounts/chats", READ),
     ("GET /accounts/unread", READ),
+    ("GET /bots/messages", READ),
+    ("GET /accounts/messages", READ),
     ("GET /bots/chats", READ),
     ("GET /bots/unread", READ),
     ("POST /communities/lookup", WRITE),

@@ -1,8 +1,8 @@
 //! Searching the messages that are stored.
 
 use openapi::{
-    Code,
-    chats::Chat,
+    Code, Page,
+    chats::{Chat, FoundMessage},
     messages::{Message, MessagePage},
 };
 use serde_json::{Value, json};
@@ -93,6 +93,37 @@ async fn what_is_found_comes_in_pages_and_what_was_deleted_too() {
 }
 
 #[tokio::test]
+async fn all_chats_of_the_bots_are_searched_together() {
+    let mut desk = Desk::new().await;
+    for id in 1..=3 {
+        desk.take(message(id, "A parcel")).await;
+    }
+    let anna = json!({ "id": 502, "type": "private", "first_name": "Anna" });
+    desk.take(json!({ "message": {
+        "message_id": 9, "date": 1_795_176_002, "chat": anna, "text": "My PARCEL", "from": { "id": 502, "first_name": "Anna" },
+    } }))
+    .await;
+    let find =
+        async |query: &str| -> Page<FoundMessage> { desk.owner().get(&format!("/{query}")).await.ok() };
+    let titles = |page: &Page<FoundMessage>| {
+        page.items
+            .iter()
+            .map(|found| (found.chat.title.clone(), telegram_id(&found.message)))
+            .collect::<Vec<_>>()
+    };
+    let elena = |id| ("Elena Markova".to_owned(), id);
+    let newest = find("bots/messages?q=parcel&limit=2").await;
+    assert_eq!(titles(&newest), [elena(3), ("Anna".to_owned(), 9)], "newest first");
+    let rest = find(&format!("bots/messages?q=parcel&cursor={}", newest.next_cursor.unwrap())).await;
+    assert_eq!((titles(&rest), rest.next_cursor), (vec![elena(2), elena(1)], None));
+    assert_eq!(find(&format!("bots/messages?q=parcel&bot_id={}", desk.bot.id)).await.items.len(), 4);
+    let other = super::add_bot(&desk.app, "other_bot").await;
+    assert_eq!(find(&format!("bots/messages?q=parcel&bot_id={}", other.id)).await.items, []);
+    assert_eq!(find("accounts/messages?q=parcel").await.items, [], "never mixed");
+    desk.owner().get("/bots/messages?q=%20").await.problem(422, Code::Invalid);
+}
+
+#[tokio::test]
 async fn a_page_looks_through_so_many_messages_and_no_more() {
     let mut desk = Desk::new().await;
     desk.take(message(1, "needle")).await;
@@ -109,4 +140,10 @@ async fn a_page_looks_through_so_many_messages_and_no_more() {
     let found = desk.search(&chat, &format!("q=Needle&before={}", nothing.before.unwrap())).await;
     assert_eq!(found.items.len(), 1);
     assert_eq!(found.before, None);
+
+    let nothing: Page<FoundMessage> = desk.owner().get("/bots/messages?q=needle").await.ok();
+    assert_eq!(nothing.items, []);
+    let path = format!("/bots/messages?q=needle&cursor={}", nothing.next_cursor.unwrap());
+    let found: Page<FoundMessage> = desk.owner().get(&path).await.ok();
+    assert_eq!((found.items.len(), found.next_cursor), (1, None));
 }

@@ -3,6 +3,9 @@
 mod account;
 mod contacts;
 mod join;
+mod messages;
+
+pub use messages::Messages;
 
 use std::time::Duration;
 

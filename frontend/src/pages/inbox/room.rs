@@ -161,6 +161,13 @@ impl Room {
         if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
     }
 
+    /// The address of a message in its chat, under a filter.
+    pub fn message_address(&self, filter: &Filter, chat: ChatId, message: MessageId) -> String {
+        let address = self.address(filter, Some(chat));
+        let joint = if address.contains('?') { '&' } else { '?' };
+        format!("{address}{joint}message={message}")
+    }
+
     /// Opens a chat.
     pub fn show_chat(&self, chat: ChatId) {
         self.navigate(&self.address(&self.filter.get_untracked(), Some(chat)), false);
