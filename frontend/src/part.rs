@@ -17,15 +17,18 @@ type Make<T> = fn(T) -> AnyView;
 /// What a part is found with: the function that makes its views.
 pub type Found<T> = Result<Make<T>, SplitLoaderError>;
 
+/// Fetches a part, unless it is there.
+type Find<T> = fn() -> Pin<Box<dyn Future<Output = Found<T>>>>;
+
 /// A part, which makes a view of each `T`.
 pub struct Part<T: 'static> {
     make: OnceLock<Make<T>>,
-    find: fn() -> Pin<Box<dyn Future<Output = Found<T>>>>,
+    find: Find<T>,
 }
 
 impl<T: Copy + Send + Sync + 'static> Part<T> {
     /// The part that this finds.
-    pub const fn new(find: fn() -> Pin<Box<dyn Future<Output = Found<T>>>>) -> Self {
+    pub const fn new(find: Find<T>) -> Self {
         Self { make: OnceLock::new(), find }
     }
 

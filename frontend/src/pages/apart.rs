@@ -1,5 +1,7 @@
 //! The pages that an inbox does not need: a part of their own.
 
+#![allow(clippy::unnecessary_wraps, reason = "what fetches a part makes the error that its function names")]
+
 use leptos::{prelude::*, wasm_split::wasm_split};
 
 use super::{

@@ -1,5 +1,7 @@
 //! The open chat: who it is, its thread, what one writes, and its details on demand.
 
+#![allow(clippy::unnecessary_wraps, reason = "what fetches a part makes the error that its function names")]
+
 mod details;
 mod earlier;
 mod head;
