@@ -52,7 +52,7 @@ pub async fn send(
     let album_id = state.clock.uuid().to_string();
     let mut items = Vec::with_capacity(files.len());
     for media in &files {
-        let one = SendMessage {
+        let part = SendMessage {
             // the first file has the caption: with more than one Telegram shows none under the album
             text: std::mem::take(&mut new.text),
             entities: std::mem::take(&mut new.entities),
@@ -61,7 +61,7 @@ pub async fn send(
             reply_to: new.reply_to,
             silent: new.silent,
         };
-        let row = draft(caller, &chat, one, replied.as_ref(), Some(media), now)?;
+        let row = draft(caller, &chat, part, replied.as_ref(), Some(media), now)?;
         let row = message::Model { album_id: Some(album_id.clone()), ..row };
         items.push(put(&tx, now, row, payload.clone(), lane).await?);
     }

@@ -139,7 +139,7 @@ fn Form(writing: Writing, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <form class="form asking" on:submit=submit>
             <Field name="poll.question" label=t::inbox::poll_question error=sending.error>
-                <input id="poll.question" class="input" autofocus autocomplete="off" dir="auto" maxlength=limit bind:value=asked.question on:keydown=next />
+                <input id="poll.question" class="input" autofocus autocomplete="off" dir="auto" maxlength=limit bind:value=asked.question on:keydown=move |event| next(&event) />
             </Field>
             <fieldset class="field">
                 <legend>{t::inbox::poll_answers}</legend>
@@ -193,17 +193,17 @@ fn AnswerRow(asked: Asked, answer: Answer) -> impl IntoView {
                     on:change=move |_| asked.right.set(at)
                 />
             </Show>
-            <input class="input" autocomplete="off" dir="auto" maxlength=OPTION_LIMIT placeholder=name aria-label=name bind:value=text on:input=move |_| asked.grow() on:keydown=next />
+            <input class="input" autocomplete="off" dir="auto" maxlength=OPTION_LIMIT placeholder=name aria-label=name bind:value=text on:input=move |_| asked.grow() on:keydown=move |event| next(&event) />
         </div>
     }
 }
 
 /// Enter goes on to the next answer, and from the last one sends what is written.
-fn next(event: ev::KeyboardEvent) {
+fn next(event: &ev::KeyboardEvent) {
     if event.key() != "Enter" || event.is_composing() || event.ctrl_key() || event.meta_key() {
         return;
     }
-    let field = event_target::<HtmlElement>(&event);
+    let field = event_target::<HtmlElement>(event);
     let Some(form) = field.closest("form").ok().flatten() else { return };
     let Ok(fields) = form.query_selector_all("input.input") else { return };
     let fields: Vec<HtmlElement> =
