@@ -62,7 +62,7 @@ desk.test("switches are kept as they are touched, and waits are counted down", {
   const account = await desk.api("GET", `/accounts/${id}`);
   assert.deepEqual([account.read_receipts, account.history_days, account.name], [false, 90, "Clara"]);
 
-  await page.getByText("Telegram makes it wait with nothing.").waitFor();
+  await page.getByText("None: Telegram lets it do everything at once.").waitFor();
   await desk.sandbox.control("POST", "/faults", { kind: "too_many_requests", retry_after: 90, method: "users.getFullUser" });
   await button(page, "Read from Telegram").click();
   await page.getByText(/Try again in 1:\d\d/).waitFor();

@@ -46,7 +46,7 @@ desk.test("a restored database waits for its owner", GONE, async (page) => {
 
 for (const [name, options] of [["phone", PHONE], ["dark", { colorScheme: "dark" }], ["russian", { locale: "ru-RU" }]]) {
   desk.test(`it says so everywhere: ${name}`, { ...GONE, ...options, signedIn: name !== "russian" }, async (page) => {
-    if (name === "russian") await enter(page, desk.user, ["Имя", "Пароль", "Войти"]);
+    if (name === "russian") await enter(page, desk.user, ["Логин", "Пароль", "Войти"]);
     await page.getByRole("link", { name: "Anna" }).waitFor();
     await restore();
     const run = page.getByRole("button", { name: name === "russian" ? "Запустить здесь…" : "Run it here…" });

@@ -112,6 +112,11 @@ impl Thread {
         }
     }
 
+    /// More is stored before the first message than there was: it can be read from there.
+    pub fn grew_before(&mut self) {
+        self.before = self.messages.values().next().map(|first| first.id);
+    }
+
     /// Adds the page before the first message.
     pub fn prepend(&mut self, page: MessagePage) {
         self.before = page.before;
@@ -270,6 +275,17 @@ mod tests {
         thread.begin();
         thread.refresh(page(50..52, true, false));
         assert_eq!((ids(&thread), thread.earlier()), (vec![50, 51], Some(MessageId(50))));
+    }
+
+    #[test]
+    fn what_was_fetched_since_is_read_from_the_first_message_on() {
+        let mut thread = Thread::default();
+        thread.reset(page(3..5, false, false));
+        thread.grew_before();
+        assert_eq!(thread.earlier(), Some(MessageId(3)));
+        thread.prepend(MessagePage { complete: true, ..page(1..3, false, true) });
+        assert_eq!((ids(&thread), thread.earlier()), ((1..5).collect(), None));
+        assert!(thread.is_complete());
     }
 
     #[test]

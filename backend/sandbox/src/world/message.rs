@@ -8,7 +8,6 @@ use super::{ChatRef, Content, MessageId, Reaction, UserId};
 
 /// A message with everything that happened to it.
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is one of Telegram's own flags")]
 pub struct Message {
     /// Its name in the world.
     pub id: MessageId,

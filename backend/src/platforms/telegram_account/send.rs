@@ -52,6 +52,9 @@ impl Target {
     }
 }
 
+/// What is said beside a file, with its formatting.
+type Caption<'a> = (&'a str, &'a [Entity]);
+
 /// Sends a text.
 pub async fn send_text(client: &Client, to: Target, text: &str, pieces: &[Entity], how: How) -> Result<Sent> {
     let request = functions::messages::SendMessage {
@@ -86,7 +89,7 @@ pub async fn send_file(
     client: &Client,
     to: Target,
     file: &Upload<'_>,
-    caption: (&str, &[Entity]),
+    caption: Caption<'_>,
     how: How,
 ) -> Result<Sent> {
     let media = upload::upload(client, file).await?;
@@ -102,11 +105,11 @@ pub async fn send_poll(client: &Client, to: Target, poll: &Poll, how: How) -> Re
 pub async fn send_album(
     client: &Client,
     to: Target,
-    parts: Vec<(i64, enums::InputMedia, (&str, &[Entity]))>,
+    parts: Vec<(i64, enums::InputMedia, Caption<'_>)>,
     how: How,
 ) -> Result<Vec<Sent>> {
     let random_ids: Vec<i64> = parts.iter().map(|(random_id, ..)| *random_id).collect();
-    let part = |(random_id, media, (text, pieces)): (i64, enums::InputMedia, (&str, &[Entity]))| {
+    let part = |(random_id, media, (text, pieces)): (i64, enums::InputMedia, Caption<'_>)| {
         let (message, entities) = (text.to_owned(), entities::write(pieces));
         types::InputSingleMedia { media, random_id, message, entities }.into()
     };
@@ -134,7 +137,7 @@ async fn send_media(
     client: &Client,
     to: Target,
     media: enums::InputMedia,
-    (text, pieces): (&str, &[Entity]),
+    (text, pieces): Caption<'_>,
     how: How,
 ) -> Result<Sent> {
     let request = functions::messages::SendMedia {

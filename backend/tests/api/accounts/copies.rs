@@ -30,7 +30,7 @@ struct Fleet {
 impl Fleet {
     /// Both run.
     async fn new() -> (Self, Node) {
-        let (talk, node, _) = Talk::begun().await;
+        let (talk, node, _) = Box::pin(Talk::begun()).await;
         let app = &talk.desk.app;
         let bot = app.bot("north").await;
         let (_, chat) = app.person(&bot, "Anna").await;

@@ -25,7 +25,16 @@ pub fn Earlier() -> impl IntoView {
             .with(|thread: &Thread| thread.is_loaded() && thread.earlier().is_none() && !thread.is_complete())
     };
     let offered = memo(move || room.section == Section::Accounts && session::may(Role::Operator) && begins());
-    let fetch = move |_| fetching.run(api::chats::fetch_history(open.id), move |_| open.reload());
+    let fetch = move |_| {
+        fetching.run(api::chats::fetch_history(open.id), move |_| {
+            open.thread.update(Thread::grew_before);
+            if open.thread.with_untracked(|thread| thread.earlier().is_some()) {
+                open.load_before();
+            } else {
+                open.reload();
+            }
+        });
+    };
     view! {
         <Show when=move || offered.get()>
             <div class="chat-note earlier" role="status">
