@@ -150,9 +150,11 @@ for (const [look, options] of Object.entries({ light: {}, dark: { colorScheme: "
     // it plays by itself, and once more by a press
     const again = round.getByRole("button", { name: "Play", exact: true });
     await again.waitFor();
-    const plays = round.locator("video").evaluate((video) => new Promise((done) => video.addEventListener("play", () => done())));
+    await round.locator("video").evaluate((video) => {
+      globalThis.plays = new Promise((done) => video.addEventListener("play", () => done(), { once: true }));
+    });
     await again.click();
-    await plays;
+    await page.evaluate(() => globalThis.plays);
     await again.waitFor();
     const loop = message(page, "Look at it go");
     await loop.getByRole("button", { name: "Play: GIF" }).click();

@@ -162,9 +162,11 @@ fn of_any_case(c: char) -> Option<String> {
         let more: Vec<_> = lower.chain(upper).collect();
         forms.extend(more);
     }
-    // the one letter that is written otherwise at the end of a word
-    if forms.contains(&'Σ') {
-        forms.insert('ς');
+    // forms that no case leads to: at the end of a word, and among capitals
+    for (known, other) in [('Σ', 'ς'), ('ß', 'ẞ')] {
+        if forms.contains(&known) {
+            forms.insert(other);
+        }
     }
     (forms.len() > 1).then(|| format!("[{}]", forms.into_iter().collect::<String>()))
 }
