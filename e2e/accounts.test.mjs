@@ -71,8 +71,9 @@ desk.test("an account signs in with a QR code, which is shown anew after a reloa
   await page.getByRole("img", { name: "QR code to sign in" }).waitFor();
   const { url: first } = await next;
 
+  // an answer that the old page waits for is gone with it
+  await page.reload({ waitUntil: "commit" });
   next = shown();
-  await page.reload();
   await page.getByRole("img", { name: "QR code to sign in" }).waitFor();
   const { url } = await next;
   assert.match(url, /^tg:\/\/login\?token=/);

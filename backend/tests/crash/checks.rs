@@ -34,8 +34,16 @@ pub async fn rest(world: &World, log: &Log, followers: &[&Follower]) -> Result<(
         seen.accounts.values().all(|account| account.running && account.standing.state == AccountState::Ok)
     };
     for follower in followers {
-        let settled = |seen: &Seen| sent.iter().all(|id| seen.is_settled(*id));
-        follower.wait("what became of every answer", settled).await?;
+        let open = |seen: &Seen| -> Vec<MessageId> {
+            sent.iter().copied().filter(|id| !seen.is_settled(*id)).collect()
+        };
+        let settled = follower.wait("what became of every answer", |seen| open(seen).is_empty()).await;
+        settled.with_context(|| {
+            let seen = follower.seen();
+            let seen = seen.borrow();
+            let standings: Vec<_> = seen.accounts.values().map(|account| &account.standing).collect();
+            format!("open: {:?}; the accounts: {standings:?}", open(&seen))
+        })?;
         let untold = |seen: &Seen| {
             let told: HashSet<&String> = seen.told.values().flat_map(HashMap::values).collect();
             said.iter().filter(|text| !told.contains(text)).cloned().collect::<Vec<_>>()
