@@ -53,13 +53,13 @@ impl<T: Copy + Send + Sync + 'static> Part<T> {
     }
 
     async fn fetch(&'static self) -> api::Result<Make<T>> {
-        let make = (self.find)().await.map_err(lost)?;
+        let make = (self.find)().await.map_err(|error| lost(&error))?;
         Ok(*self.make.get_or_init(|| make))
     }
 }
 
 /// Why a part did not come: the network is away or, mostly, the server has a newer page by now.
-fn lost(error: SplitLoaderError) -> api::Error {
+fn lost(error: &SplitLoaderError) -> api::Error {
     if window().navigator().on_line() {
         api::Error::Unreadable(error.to_string())
     } else {
