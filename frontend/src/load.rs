@@ -10,6 +10,9 @@ use crate::{api, react::effect};
 
 pub use paged::Paged;
 
+/// How long after an answer that was overtaken the question is asked again: changes may come by the hundred.
+const AGAIN: Duration = Duration::from_secs(1);
+
 /// An answer on its way.
 type Answer<T> = Pin<Box<dyn Future<Output = api::Result<T>>>>;
 
@@ -23,6 +26,9 @@ pub struct Load<T: 'static> {
     turn: StoredValue<u32>,
     fetch: StoredValue<Box<dyn Fn() -> Answer<T>>, LocalStorage>,
     due: StoredValue<bool>,
+    /// Whether an answer is on its way, and whether the value changed meanwhile: the answer may be older than that.
+    asking: StoredValue<bool>,
+    stale: StoredValue<bool>,
 }
 
 impl<T> Clone for Load<T> {
@@ -42,6 +48,8 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
             turn: StoredValue::new(0),
             fetch: StoredValue::new_local(Box::new(move || Box::pin(fetch()))),
             due: StoredValue::new(false),
+            asking: StoredValue::new(false),
+            stale: StoredValue::new(false),
         };
         effect(move || load.read());
         load
@@ -51,6 +59,8 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
         let this = *self;
         this.turn.update_value(|turn| *turn += 1);
         let turn = this.turn.get_value();
+        this.asking.set_value(true);
+        this.stale.set_value(false);
         let answer = this.fetch.with_value(|fetch| fetch());
         spawn_local(async move {
             let answer = answer.await;
@@ -58,6 +68,7 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
             if this.turn.try_get_value() != Some(turn) {
                 return;
             }
+            this.asking.set_value(false);
             match answer {
                 Ok(fresh) => this.set(fresh),
                 Err(failed) => {
@@ -66,6 +77,9 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
                     }
                     this.error.set(Some(failed));
                 }
+            }
+            if this.stale.try_update_value(std::mem::take) == Some(true) {
+                this.refetch_within(AGAIN);
             }
         });
     }
@@ -95,6 +109,7 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
 
     /// Changes the value at hand, as an event or an answer tells it.
     pub fn update(&self, change: impl FnOnce(&mut T)) {
+        self.stale.set_value(self.asking.get_value());
         self.value.update(|value| {
             if let Some(value) = value {
                 change(value);
@@ -104,6 +119,7 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
 
     /// Replaces the value at hand with a newer one.
     pub fn set(&self, fresh: T) {
+        self.stale.set_value(self.asking.get_value());
         self.value.set(Some(fresh));
         self.error.set(None);
     }

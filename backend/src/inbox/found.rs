@@ -60,7 +60,10 @@ impl Found {
                     }
                     Incoming::Sent { random_id, .. } => drop(sent.insert((identity, *random_id))),
                     // a bot is not told what it sends
-                    Incoming::Message(new) | Incoming::Missed(new)
+                    Incoming::Message(new)
+                    | Incoming::Missed(new)
+                    | Incoming::History(new)
+                    | Incoming::Found(new)
                         if new.outgoing && delivery.kind == IdentityKind::Account =>
                     {
                         senders.insert(identity);

@@ -1,5 +1,7 @@
 //! Messages from before: they are nobody's news, until an update says that they are.
 
+use chrono::TimeDelta;
+
 use super::{Messages, Slot};
 use crate::{
     entity::message::Model,
@@ -10,6 +12,10 @@ use crate::{
     },
     state::AppState,
 };
+
+/// How far Telegram's clock may be behind ours: a message that is older than a send by more is another one, whatever it
+/// says.
+const SKEW: TimeDelta = TimeDelta::minutes(1);
 
 impl Messages {
     /// Adds a message from before, unless it is stored already; `apart` from the thread, where what lies between is not
@@ -29,6 +35,12 @@ impl Messages {
                 self.join(slot);
             }
             return;
+        }
+        // what we are about to send may have arrived, and the chat been looked at before the answer came
+        let lost =
+            self.lost_send(chat.id, new).filter(|index| new.sent_at >= self.old[*index].sent_at - SKEW);
+        if let Some(index) = lost {
+            return self.arrived(index, id);
         }
         let media = new.media.as_ref().map(|media| media_row(state, delivery, media));
         let row = message_row(delivery, chat, new, media.as_ref(), None);

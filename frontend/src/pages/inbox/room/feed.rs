@@ -38,6 +38,7 @@ pub struct Feed {
     /// Counts filters, so that a late answer to an earlier one is told apart.
     turn: StoredValue<u32>,
     asking: StoredValue<bool>,
+    again: StoredValue<bool>,
     frame_due: StoredValue<bool>,
     refresh_due: StoredValue<bool>,
 }
@@ -60,6 +61,7 @@ impl Feed {
             filter: StoredValue::new(Filter::default()),
             turn: StoredValue::new(0),
             asking: StoredValue::new(false),
+            again: StoredValue::new(false),
             frame_due: StoredValue::new(false),
             refresh_due: StoredValue::new(false),
         }
@@ -72,6 +74,7 @@ impl Feed {
         self.order.set(Vec::new());
         self.filter.set_value(filter);
         self.asking.set_value(false);
+        self.again.set_value(false);
         self.ask(Aim::Next);
     }
 
@@ -89,9 +92,11 @@ impl Feed {
         self.ask(Aim::Next);
     }
 
-    /// Reads the first page again.
+    /// Reads the first page again. What is on its way may already be old: then once that is here.
     pub fn refresh(&self) {
-        if self.chats.with_untracked(Chats::is_loaded) {
+        if self.asking.get_value() {
+            self.again.set_value(true);
+        } else if self.chats.with_untracked(Chats::is_loaded) {
             self.ask(Aim::First);
         }
     }
@@ -125,6 +130,9 @@ impl Feed {
             if this.turn.try_get_value() == Some(turn) {
                 this.asking.set_value(false);
                 this.take(aim, answer);
+                if this.again.try_update_value(std::mem::take) == Some(true) {
+                    this.refresh();
+                }
             }
         });
     }
